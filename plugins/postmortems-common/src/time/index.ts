@@ -1,0 +1,2 @@
+export * from './isoTime';
+export * from './policyDuration';
