@@ -1,0 +1,23 @@
+import {
+  Link,
+  sidebarConfig,
+  useSidebarOpenState,
+} from '@backstage/core-components';
+import { Logo } from './Logo';
+import styles from './SidebarLogo.module.css';
+
+export function SidebarLogo() {
+  const { isOpen } = useSidebarOpenState();
+
+  return (
+    <div
+      className={styles.root}
+      style={{ width: sidebarConfig.drawerWidthClosed }}
+    >
+      <Link to="/" underline="none" aria-label="Home" className={styles.link}>
+        <Logo className={styles.logo} />
+        {isOpen && <span className={styles.name}>Hindsight</span>}
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export { authModuleDemo as default } from './module';
