@@ -1,1 +1,6 @@
-export {};
+/**
+ * Extension points of the postmortems backend plugin.
+ *
+ * @packageDocumentation
+ */
+export * from './seeding';
