@@ -1,5 +1,9 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { AuthenticationError, InputError, NotFoundError } from '@backstage/errors';
+import {
+  AuthenticationError,
+  InputError,
+  NotFoundError,
+} from '@backstage/errors';
 import {
   AuthResolverContext,
   createProxyAuthenticator,
@@ -21,7 +25,9 @@ export const demoAuthenticator = createProxyAuthenticator<
   initialize() {},
 
   async authenticate({ req }) {
-    return { result: { userEntityRef: readUserRef(req.header(DEMO_USER_HEADER)) } };
+    return {
+      result: { userEntityRef: readUserRef(req.header(DEMO_USER_HEADER)) },
+    };
   },
 
   async defaultProfileTransform({ userEntityRef }, context) {
