@@ -1,0 +1,46 @@
+import { DateTime } from 'luxon';
+
+/**
+ * A moment in the reader's zone; the title tells it in full with its zone, and in UTC.
+ */
+export function Moment(props: {
+  /** ISO 8601 */
+  iso: string;
+  format?: 'date' | 'dateTime' | 'time' | 'relative';
+}) {
+  const { iso, format = 'dateTime' } = props;
+  const time = DateTime.fromISO(iso);
+  const full = `${time.toLocaleString(DateTime.DATETIME_FULL)} · ${time
+    .toUTC()
+    .toFormat('yyyy-LL-dd HH:mm')} UTC`;
+  return (
+    <time dateTime={iso} title={full}>
+      {formatMoment(time, format)}
+    </time>
+  );
+}
+
+function formatMoment(
+  time: DateTime,
+  format: 'date' | 'dateTime' | 'time' | 'relative',
+): string {
+  const sameYear = time.hasSame(DateTime.now(), 'year');
+  const year = sameYear ? undefined : 'numeric';
+  switch (format) {
+    case 'relative':
+      return time.toRelative() ?? '';
+    case 'time':
+      return time.toLocaleString(DateTime.TIME_24_SIMPLE);
+    case 'date':
+      return time.toLocaleString({ day: 'numeric', month: 'short', year });
+    default:
+      return time.toLocaleString({
+        day: 'numeric',
+        month: 'short',
+        year,
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      });
+  }
+}

@@ -1,0 +1,4 @@
+export * from './duration';
+export * from './Moment';
+export * from './SeverityBadge';
+export * from './useSettings';

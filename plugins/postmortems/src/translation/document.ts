@@ -1,0 +1,2 @@
+/** Strings of the `document` room. */
+export const documentMessages = {} as const;

@@ -1,0 +1,2 @@
+/** Strings of the `filing` room. */
+export const filingMessages = {} as const;

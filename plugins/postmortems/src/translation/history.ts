@@ -1,0 +1,2 @@
+/** Strings of the `history` room. */
+export const historyMessages = {} as const;

@@ -1,0 +1,2 @@
+/** Strings of the `incident` room. */
+export const incidentMessages = {} as const;

@@ -1,0 +1,2 @@
+/** Strings of the `library` room. */
+export const libraryMessages = {} as const;
