@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './report.mjs';
 import { root, toolchainDir } from './paths.mjs';
@@ -46,7 +46,7 @@ const fromRootBin = join(root, 'node_modules/.bin');
  * what it started, too.
  *
  * @param options.show whether its output goes to this terminal, too
- * @param options.logFile where its output is kept
+ * @param options.logFile where its output goes instead
  */
 export function start(command, args, options = {}) {
   const {
@@ -57,25 +57,28 @@ export function start(command, args, options = {}) {
     ipc,
     ...rest
   } = options;
+  // Not through a pipe, so that the program does not choke on a broken one if
+  // this script is killed
+  const log = logFile && openSync(logFile, 'w');
+  const output = log ?? 'pipe';
   const child = spawn(command, args, {
     cwd,
     env,
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc'] : [])],
+    stdio: ['ignore', output, output, ...(ipc ? ['ipc'] : [])],
     ...rest,
   });
-  const log = logFile && createWriteStream(logFile);
-  log?.on('error', () => {});
+  if (log) {
+    closeSync(log);
+  }
 
   let tail = '';
   for (const [stream, terminal] of [
     [child.stdout, process.stdout],
     [child.stderr, process.stderr],
   ]) {
-    stream.setEncoding('utf8');
-    stream.on('data', text => {
+    stream?.setEncoding('utf8').on('data', text => {
       tail = (tail + text).slice(-TAIL_CHARACTERS);
-      log?.write(text);
       if (show) {
         terminal.write(text);
       }
@@ -91,7 +94,6 @@ export function start(command, args, options = {}) {
     });
     child.on('close', (code, signal) => {
       running.delete(program);
-      log?.end();
       resolve({ code: code ?? 1, signal: signal ?? undefined });
     });
   });
@@ -116,7 +118,12 @@ export function start(command, args, options = {}) {
     },
     /** The last that it said. */
     get tail() {
-      return spawnError ? spawnError.message : tail;
+      if (spawnError) {
+        return spawnError.message;
+      }
+      return logFile
+        ? readFileSync(logFile, 'utf8').slice(-TAIL_CHARACTERS)
+        : tail;
     },
     async stop(signal = 'SIGTERM') {
       if (!running.has(program)) {
