@@ -4,6 +4,7 @@ import { filingMessages } from './filing';
 import { historyMessages } from './history';
 import { incidentMessages } from './incident';
 import { libraryMessages } from './library';
+import { markdownMessages } from './markdown';
 import { sharedMessages } from './shared';
 
 /**
@@ -20,5 +21,6 @@ export const postmortemsTranslationRef = createTranslationRef({
     document: documentMessages,
     incident: incidentMessages,
     library: libraryMessages,
+    markdown: markdownMessages,
   },
 });

@@ -1,0 +1,75 @@
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import type { Incident } from '@hindsight/plugin-postmortems-common';
+import { formatDuration, secondsBetween } from '../shared';
+import { postmortemsTranslationRef } from '../translation';
+import styles from './PhaseBar.module.css';
+
+type Phase = 'undetected' | 'detected' | 'responding' | 'mitigated';
+
+interface PhaseLength {
+  phase: Phase;
+  seconds: number;
+}
+
+/**
+ * The phases of an incident whose two ends are known: undetected until detection, detected until
+ * acknowledgement, responding until mitigation, mitigated until resolution. A phase that begins
+ * with a missing time begins with the last one before it that is known.
+ */
+export function phasesOf(
+  incident: Pick<
+    Incident,
+    | 'startedAt'
+    | 'detectedAt'
+    | 'acknowledgedAt'
+    | 'mitigatedAt'
+    | 'resolvedAt'
+    | 'flags'
+  >,
+): PhaseLength[] {
+  if (incident.flags.some(flag => flag.code === 'TIMES_OUT_OF_ORDER')) {
+    return [];
+  }
+  const ends: Array<[Phase, string | undefined]> = [
+    ['undetected', incident.detectedAt],
+    ['detected', incident.acknowledgedAt],
+    ['responding', incident.mitigatedAt],
+    ['mitigated', incident.resolvedAt],
+  ];
+  const phases: PhaseLength[] = [];
+  let from = incident.startedAt;
+  for (const [phase, end] of ends) {
+    const seconds = secondsBetween(from, end);
+    if (end && seconds !== undefined && seconds >= 0) {
+      phases.push({ phase, seconds });
+      from = end;
+    }
+  }
+  return phases;
+}
+
+/** The phases as a bar drawn to scale, with their lengths in words. */
+export function PhaseBar(props: { incident: Incident }) {
+  const { t } = useTranslationRef(postmortemsTranslationRef);
+  const phases = phasesOf(props.incident).filter(({ seconds }) => seconds > 0);
+  if (phases.length === 0) {
+    return null;
+  }
+  return (
+    <ul className={styles.root} aria-label={t('incident.phases.title')}>
+      {phases.map(({ phase, seconds }) => (
+        <li
+          key={phase}
+          className={styles.phase}
+          data-phase={phase}
+          style={{ flexGrow: Math.sqrt(seconds) }}
+        >
+          <span className={styles.band} aria-hidden="true" />
+          <span className={styles.label}>
+            {t(`incident.phases.${phase}`)} {formatDuration(seconds)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,2 @@
+export * from './MarkdownEditor';
+export * from './MarkdownView';
