@@ -1,0 +1,2 @@
+export * from './accessSql';
+export * from './types';
