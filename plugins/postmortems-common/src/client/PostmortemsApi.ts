@@ -34,6 +34,8 @@ export type IncidentSeriesRequest = Partial<FilterFields>;
 /** @public */
 export interface PolicyRequest {
   entityRefs: string[];
+  /** Those of the entities that caused the incident; their owner is proposed first. */
+  cause?: string[];
   severity?: string;
   kind?: Incident['kind'];
   /** ISO 8601 */

@@ -49,13 +49,32 @@ export const reviewerSchema = z.object({
 /** @public */
 export type Reviewer = z.infer<typeof reviewerSchema>;
 
+/**
+ * Somebody who must review as a reader of the policy sees it: without a name where the reader may
+ * not see the user or group.
+ *
+ * @public
+ */
+export const policyReviewerSchema = reviewerSchema.extend({
+  entityRef: z.string().optional(),
+  /** Absent where it would name what the reader may not see. */
+  token: z.string().optional(),
+  /** Something was left out because the reader may not see it. */
+  redacted: z.boolean().optional(),
+});
+/** @public */
+export type PolicyReviewer = z.infer<typeof policyReviewerSchema>;
+
 /** An annotation or rule whose value cannot be used. @public */
 export const policyWarningSchema = z.object({
   entityRef: z.string().optional(),
   annotation: z.string().optional(),
   rule: z.string().optional(),
+  /** Empty where the reader may not see the entity that carries it. */
   value: z.string(),
   message: z.string(),
+  /** Something was left out because the reader may not see it. */
+  redacted: z.boolean().optional(),
 });
 /** @public */
 export type PolicyWarning = z.infer<typeof policyWarningSchema>;
@@ -113,7 +132,7 @@ export const effectivePolicySchema = z.object({
   /** Present where the request says when the incident was resolved and one is required. */
   dueAt: z.string().optional(),
   template: sourced(z.string()),
-  reviewers: z.array(reviewerSchema),
+  reviewers: z.array(policyReviewerSchema),
   approvals: sourced(z.number().int()),
   /** By priority, each a length of time such as `P7D`. */
   actionItemDue: sourced(z.partialRecord(z.enum(priorities), z.string())),
@@ -128,7 +147,9 @@ export type EffectivePolicy = z.infer<typeof effectivePolicySchema>;
 /** The parameters of `GET /policy`. @public */
 export const policyQuerySchema = z.strictObject({
   entityRef: repeatable(entityRefSchema),
-  severity: z.string().max(40).optional(),
+  /** Those of the entities that caused the incident; their owner is proposed first. */
+  cause: repeatable(entityRefSchema).optional(),
+  severity: z.string().max(80).optional(),
   kind: z.enum(['incident', 'drill', 'maintenance']).optional(),
   startedAt: isoTimeSchema.optional(),
   resolvedAt: isoTimeSchema.optional(),
