@@ -3,11 +3,15 @@ import type {
   IncidentKind,
   OwnershipSnapshot,
   PolicyDecision,
+  Reviewer,
 } from '@hindsight/plugin-postmortems-common';
 
 /** What the policy is asked for. Entity refs are in canonical form. */
 export interface PolicyRequest {
   entityRefs: string[];
+  /** Those of the entities that caused the incident; their owner is proposed first. */
+  cause?: string[];
+  /** A severity's name or alias. One that the scale does not know counts as undetermined. */
   severity?: string;
   /** Default `incident`. */
   kind?: IncidentKind;
@@ -20,6 +24,11 @@ export interface PolicyRequest {
   /** Leaves the frequency count out. */
   describe?: boolean;
 }
+
+/** The policy before anything is hidden from a reader: reviewers have their names. */
+export type ResolvedPolicy = Omit<EffectivePolicy, 'reviewers'> & {
+  reviewers: Reviewer[];
+};
 
 /** Where an entity belonged when it was asked. */
 export interface EntitySnapshot extends OwnershipSnapshot {
@@ -37,8 +46,11 @@ export interface EntitySnapshot extends OwnershipSnapshot {
  * being allowed to see less. One catalog call a level of the hierarchy, however many entities.
  */
 export interface PolicyService {
-  resolve(request: PolicyRequest): Promise<EffectivePolicy>;
-  /** The decision that an incident with these facts stores now. */
+  resolve(request: PolicyRequest): Promise<ResolvedPolicy>;
+  /**
+   * The decision that an incident with these facts stores now. It is fixed from the resolution
+   * on, unless the severity that it hangs on is still undetermined.
+   */
   decide(
     request: PolicyRequest & { imported?: boolean },
   ): Promise<PolicyDecision>;

@@ -1,0 +1,4 @@
+export * from './readIncidentRoles';
+export * from './readSettings';
+export * from './readSeverities';
+export * from './settingsRouter';
