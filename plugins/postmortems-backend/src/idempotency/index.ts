@@ -1,0 +1,4 @@
+export * from './createIdempotencyMiddleware';
+export * from './DatabaseIdempotencyStore';
+export * from './schedulePurge';
+export * from './types';
