@@ -39,6 +39,16 @@ export interface IncidentService {
     input: ParsedIncidentInput,
     options: { credentials: BackstageCredentials },
   ): Promise<Incident>;
+  /**
+   * Checks the caller's rights and input and prepares the incident without storing it: for filing
+   * it together with something else in one transaction, see {@link IncidentRecorder.insert}.
+   *
+   * @throws InputError, NotAllowedError
+   */
+  prepare(
+    input: ParsedIncidentInput,
+    options: { credentials: BackstageCredentials },
+  ): Promise<PreparedIncident>;
   /** @throws InputError, NotAllowedError, NotFoundError, PreconditionFailedError */
   update(
     idOrReference: string,
@@ -69,26 +79,47 @@ export interface Provenance {
   flags?: IncidentFlag[];
 }
 
+/** An incident that is checked and decided and only waits to be stored. */
+export interface PreparedIncident {
+  /** As it will be, but for the reference and the etag that storing it gives. */
+  incident: Omit<Incident, 'reference' | 'etag' | 'postmortem'>;
+  /** Each affected entity and everything above it. */
+  scopes: string[];
+  /** The policy is never asked about it. */
+  exempt: boolean;
+}
+
 /**
  * Writes incidents without asking for permissions: for routers that have asked, for imports and
  * for seeding.
+ *
+ * Preparing asks the catalog and the policy, which read the database themselves. It must never
+ * happen inside a transaction: SQLite has one connection, and the two would wait for each other.
  */
 export interface IncidentRecorder {
   /**
-   * Checks references and severity, takes the ownership snapshot, decides by the policy, and
-   * stores all of it or nothing.
+   * Checks references and severity, takes the ownership snapshot and decides by the policy.
+   *
+   * @throws InputError
    */
-  record(
+  prepare(
     input: ParsedIncidentInput,
     provenance: Provenance,
-    tx?: Knex.Transaction,
-  ): Promise<Incident>;
-  /** Changes an incident by the same rules. */
+  ): Promise<PreparedIncident>;
+  /** Stores what was prepared. Asks nobody. */
+  insert(prepared: PreparedIncident, tx: Knex.Transaction): Promise<Incident>;
+  /** Prepares and stores in a transaction of its own: all of it or nothing. */
+  record(input: ParsedIncidentInput, provenance: Provenance): Promise<Incident>;
+  /**
+   * Changes an incident by the same rules, in a transaction of its own.
+   *
+   * @throws NotFoundError, InputError, PreconditionFailedError
+   */
   revise(
     id: string,
     patch: ParsedIncidentPatch,
     provenance: Provenance,
-    options?: { ifMatch?: IfMatch; tx?: Knex.Transaction },
+    options?: { ifMatch?: IfMatch },
   ): Promise<Incident>;
   /** Finds what a source has recorded before, for one query whatever the number of ids. */
   findBySource(
