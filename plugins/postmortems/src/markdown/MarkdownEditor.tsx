@@ -18,7 +18,7 @@ import {
   RiListOrdered2,
   RiListUnordered,
 } from '@remixicon/react';
-import { type ReactElement, useId, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { postmortemsTranslationRef } from '../translation';
 import {
   applyEditingCommand,
@@ -67,6 +67,8 @@ export function MarkdownEditor(props: {
   const [tab, setTab] = useState('write');
   const helpId = useId();
   const upload = useImageUpload(postmortemId, field);
+  // The person asked for this very field by opening the editor.
+  useEffect(() => field.current?.focus(), []);
   // A text saved before its images have arrived would keep their placeholders for ever.
   const canSave = !isSaving && upload.pending === 0;
   const onSave = () => {
@@ -164,8 +166,6 @@ export function MarkdownEditor(props: {
             aria-describedby={help ? helpId : undefined}
             readOnly={isSaving}
             spellCheck
-            // The person asked for this very field by opening the section.
-            autoFocus
             onChange={event => onChange(event.target.value)}
             onKeyDown={onKeyDown}
             onPaste={event => takeImages(event.clipboardData.files, event)}

@@ -29,11 +29,11 @@ export function MarkdownView(props: {
   const { t } = useTranslationRef(postmortemsTranslationRef);
   const components = useMemo<Components>(
     () => ({
-      h1: ({ node: _, ...rest }) => <h3 {...rest} />,
-      h2: ({ node: _, ...rest }) => <h3 {...rest} />,
-      h3: ({ node: _, ...rest }) => <h4 {...rest} />,
-      h4: ({ node: _, ...rest }) => <h5 {...rest} />,
-      h5: ({ node: _, ...rest }) => <h6 {...rest} />,
+      h1: ({ children, id }) => <h3 id={id}>{children}</h3>,
+      h2: ({ children, id }) => <h3 id={id}>{children}</h3>,
+      h3: ({ children, id }) => <h4 id={id}>{children}</h4>,
+      h4: ({ children, id }) => <h5 id={id}>{children}</h5>,
+      h5: ({ children, id }) => <h6 id={id}>{children}</h6>,
       a: ({ node: _, children, href, ...rest }) =>
         href?.startsWith('#') ? (
           <a href={href} {...rest}>
@@ -44,18 +44,6 @@ export function MarkdownView(props: {
             {children}
           </a>
         ),
-      table: ({ node: _, ...rest }) => (
-        // A wide table scrolls by itself, and a keyboard can reach it to do so.
-        <div
-          className={styles.tableFrame}
-          role="region"
-          aria-label={t('markdown.table')}
-          tabIndex={0}
-        >
-          <table {...rest} />
-        </div>
-      ),
-      pre: ({ node: _, ...rest }) => <pre tabIndex={0} {...rest} />,
       img: ({ node: _, src, alt }) => {
         const imageId =
           typeof src === 'string' ? imageIdFromMarkdownUrl(src) : undefined;

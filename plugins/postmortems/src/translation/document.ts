@@ -39,9 +39,10 @@ export const documentMessages = {
   conflict: {
     title: 'Somebody saved this section while you were writing',
     description:
-      'Below is what is there now; your text is in the field. Bring both together, then save.',
+      'Below is what is there now; your text is in the field. Choose what to keep, then save.',
     current: 'What is there now',
     useCurrent: 'Put it into my text',
+    keepMine: 'Keep only my text',
     drop: 'Drop my text',
   },
   people: {

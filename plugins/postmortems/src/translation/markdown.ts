@@ -23,7 +23,6 @@ export const markdownMessages = {
   uploading_other: 'Uploading {{count}} images …',
   uploadFailed: 'Not uploaded: {{reason}}',
   nothingToPreview: 'Nothing to preview yet.',
-  table: 'Table',
   externalImage: 'Image elsewhere: {{alt}}',
   imageFailed: 'This image could not be loaded: {{alt}}',
 } as const;

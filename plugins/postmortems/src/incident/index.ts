@@ -1,0 +1,4 @@
+export * from './IncidentFacts';
+export * from './IncidentPage';
+export * from './PhaseBar';
+export * from './RecordPageState';
