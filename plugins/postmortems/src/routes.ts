@@ -26,3 +26,12 @@ export const documentRouteRef = createSubRouteRef({
 
 /** The Postmortems tab of a catalog entity's page. @public */
 export const entityTabRouteRef = createRouteRef({ id: 'postmortems-entity' });
+
+/** All routes, under the names that adopters bind to. */
+export const routeRefs = {
+  root: rootRouteRef,
+  file: filingRouteRef,
+  incident: incidentRouteRef,
+  document: documentRouteRef,
+  entityTab: entityTabRouteRef,
+};

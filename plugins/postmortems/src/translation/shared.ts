@@ -1,5 +1,12 @@
 /** Strings that several rooms use. */
 export const sharedMessages = {
+  pluginTitle: 'Postmortems',
+  notFound: 'There is no such page',
+  file: {
+    action: 'File a postmortem',
+    notAllowed:
+      'Filing needs the permission {{ permission }}, which you do not have.',
+  },
   severity: { undetermined: 'Severity undetermined' },
   incidentStatus: {
     open: 'Open',

@@ -1,0 +1,4 @@
+export * from './availability';
+export * from './card';
+export * from './content';
+export * from './list';
