@@ -17,7 +17,12 @@ export const people = {
 export async function signIn(page: Page, displayName: string) {
   await page.goto('/');
   await page.getByRole('button', { name: displayName }).click();
-  await expect(page.getByRole('link', { name: 'Catalog' })).toBeVisible();
+  await expectSignedIn(page);
+}
+
+/** Waits until the portal is open, whatever page it shows. */
+export async function expectSignedIn(page: Page) {
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 }
 
 /** A browser of its own for one person; close its context when done. */

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import {
   expectAccessible,
+  expectSignedIn,
   openAs,
   people,
   screenshot,
@@ -34,7 +35,7 @@ test('a reload keeps the session and signing out ends it', async ({ page }) => {
   await signIn(page, people.sre);
 
   await page.reload();
-  await expect(page.getByRole('link', { name: 'Catalog' })).toBeVisible();
+  await expectSignedIn(page);
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(

@@ -20,6 +20,8 @@ import { SidebarLogo } from './SidebarLogo';
 export function NavContent({ navItems }: NavContentComponentProps) {
   const identityApi = useApi(identityApiRef);
   const nav = navItems.withComponent(NavItem);
+  // The graph is opened from an entity
+  nav.take('page:catalog-graph');
 
   return (
     <Sidebar>

@@ -1,8 +1,4 @@
-import {
-  Link,
-  sidebarConfig,
-  useSidebarOpenState,
-} from '@backstage/core-components';
+import { Link, useSidebarOpenState } from '@backstage/core-components';
 import { Logo } from './Logo';
 import styles from './SidebarLogo.module.css';
 
@@ -10,10 +6,7 @@ export function SidebarLogo() {
   const { isOpen } = useSidebarOpenState();
 
   return (
-    <div
-      className={styles.root}
-      style={{ width: sidebarConfig.drawerWidthClosed }}
-    >
+    <div className={styles.root}>
       <Link to="/" underline="none" aria-label="Home" className={styles.link}>
         <Logo className={styles.logo} />
         {isOpen && <span className={styles.name}>Hindsight</span>}

@@ -7,6 +7,7 @@ import {
 import type { SignInPageProps } from '@backstage/plugin-app-react';
 import { Progress } from '@backstage/core-components';
 import { Alert, Avatar, Text } from '@backstage/ui';
+import { ResponseError } from '@backstage/errors';
 import { Logo } from '../nav/Logo';
 import { DemoIdentity, forgetUser, rememberedUser } from './DemoIdentity';
 import { readDemoUsers } from './demoUsers';
@@ -65,7 +66,7 @@ export function DemoSignInPage({ onSignInSuccess }: SignInPageProps) {
           <Alert
             status="danger"
             title="That sign-in did not work"
-            description={error.message}
+            description={explain(error)}
           />
         )}
 
@@ -101,12 +102,10 @@ export function DemoSignInPage({ onSignInSuccess }: SignInPageProps) {
                     <span className={styles.words}>
                       <Text weight="bold">{user.displayName}</Text>
                       {user.role && (
-                        <Text variant="body-small" color="secondary">
-                          {user.role}
-                        </Text>
+                        <Text variant="body-small">{user.role}</Text>
                       )}
                       {user.shows && (
-                        <Text variant="body-small">{user.shows}</Text>
+                        <Text variant="body-small">Shows {user.shows}</Text>
                       )}
                     </span>
                   </button>
@@ -118,4 +117,9 @@ export function DemoSignInPage({ onSignInSuccess }: SignInPageProps) {
       </div>
     </main>
   );
+}
+
+/** What the backend said, rather than the status it said it with. */
+function explain(error: Error): string {
+  return error instanceof ResponseError ? error.cause.message : error.message;
 }
