@@ -66,7 +66,7 @@ export function MarkdownEditor(props: {
   const filePicker = useRef<HTMLInputElement>(null);
   const [tab, setTab] = useState('write');
   const helpId = useId();
-  const upload = useImageUpload(postmortemId, field);
+  const upload = useImageUpload(postmortemId, field, onChange);
   // The person asked for this very field by opening the editor.
   useEffect(() => field.current?.focus(), []);
   // A text saved before its images have arrived would keep their placeholders for ever.

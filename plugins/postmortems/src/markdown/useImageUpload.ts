@@ -12,6 +12,7 @@ import { insertBlock, replaceInField } from './editing';
 export function useImageUpload(
   postmortemId: string,
   field: RefObject<HTMLTextAreaElement>,
+  onChange: (value: string) => void,
 ) {
   const api = useApi(postmortemsApiRef);
   const { t } = useTranslationRef(postmortemsTranslationRef);
@@ -43,14 +44,18 @@ export function useImageUpload(
             },
           )
           .then(replacement => {
-            if (field.current) {
-              replaceInField(field.current, placeholder, replacement);
+            const element = field.current;
+            if (element?.checkVisibility?.()) {
+              replaceInField(element, placeholder, replacement);
+            } else if (element) {
+              // Behind the preview the browser cannot type into the field.
+              onChange(element.value.replace(placeholder, () => replacement));
             }
             setPending(count => count - 1);
           });
       }
     },
-    [api, field, postmortemId, t],
+    [api, field, onChange, postmortemId, t],
   );
   return { add, pending, error };
 }

@@ -1,0 +1,391 @@
+import { ResponseError } from '@backstage/errors';
+import { storageApiRef } from '@backstage/core-plugin-api';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
+import type {
+  Postmortem,
+  PostmortemsApi,
+  Section,
+} from '@hindsight/plugin-postmortems-common';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { Route, Routes } from 'react-router-dom';
+import { postmortemsApiRef } from '../api';
+import { rootRouteRef } from '../routes';
+import { DocumentPage } from './DocumentPage';
+
+const AT = '2026-11-03T14:02:00.000Z';
+
+function section(key: string, fields: Partial<Section> = {}): Section {
+  return {
+    key,
+    title: key === 'summary' ? 'Summary' : 'How it happened',
+    help: `What belongs into ${key}`,
+    required: true,
+    markdown: '',
+    etag: `${key}-1`,
+    updatedAt: AT,
+    ...fields,
+  };
+}
+
+function postmortem(fields: Partial<Postmortem> = {}): Postmortem {
+  return {
+    id: '01JD0000000000000000000001',
+    reference: 'PM-8',
+    incidentId: '01JD0000000000000000000002',
+    alsoCovers: [],
+    status: 'draft',
+    owner: 'group:default/team-payments',
+    template: 'standard',
+    reviewers: [
+      {
+        entityRef: 'group:default/sre',
+        token: 'group:default/sre',
+        required: true,
+        because: [
+          {
+            kind: 'annotation',
+            entityRef: 'domain:default/payments',
+            annotation: 'postmortems/required-reviewers',
+          },
+        ],
+      },
+      {
+        entityRef: 'group:default/gone',
+        token: 'owner',
+        required: true,
+        unresolved: true,
+        fallback: 'group:default/engineering',
+        because: [{ kind: 'rule', rule: 'Tier 1', enforced: true }],
+      },
+    ],
+    approvals: 2,
+    visibility: 'internal',
+    revision: 0,
+    createdAt: AT,
+    updatedAt: AT,
+    createdBy: 'user:default/noor',
+    etag: 'pm-1',
+    sections: [
+      section('summary', { markdown: 'Cards were **refused**.' }),
+      section('how-it-happened'),
+    ],
+    incident: {
+      id: '01JD0000000000000000000002',
+      reference: 'INC-12',
+      title: 'Checkout returned 502 for card payments',
+      summary: '',
+      severity: 'SEV1',
+      status: 'resolved',
+      kind: 'incident',
+      startedAt: AT,
+      detectedAt: '2026-11-03T14:06:00.000Z',
+      mitigatedAt: '2026-11-03T14:59:00.000Z',
+      resolvedAt: '2026-11-03T15:14:00.000Z',
+      affected: [
+        {
+          entityRef: 'component:default/checkout-api',
+          role: 'cause',
+          snapshot: { owner: 'group:default/team-payments', snapshotAt: AT },
+        },
+      ],
+      roles: [],
+      links: [],
+      visibility: 'internal',
+      flags: [],
+      postmortemDecision: {
+        required: true,
+        reason: 'SEVERITY_REACHED',
+        because: 'Required, because domain payments asks for one from SEV2.',
+        decidedAt: AT,
+        fixed: true,
+        sources: [],
+      },
+      createdAt: AT,
+      updatedAt: AT,
+      createdBy: 'user:default/noor',
+      etag: 'inc-1',
+    },
+    ...fields,
+  };
+}
+
+async function stale(): Promise<never> {
+  throw await ResponseError.fromResponse(
+    new Response(
+      JSON.stringify({
+        error: { name: 'PreconditionFailedError', message: 'changed' },
+        response: { statusCode: 412 },
+      }),
+      { status: 412, headers: { 'content-type': 'application/json' } },
+    ),
+  );
+}
+
+async function open(
+  api: Partial<PostmortemsApi>,
+  options: {
+    allowed?: boolean;
+    storage?: ReturnType<typeof mockApis.storage>;
+  } = {},
+) {
+  const { allowed = true, storage = mockApis.storage() } = options;
+  await renderInTestApp(
+    <TestApiProvider
+      apis={[
+        [
+          postmortemsApiRef,
+          {
+            getSettings: async () => ({
+              severities: [],
+              templates: [],
+              incidentRoles: [],
+              limits: { sectionBytes: 1, imageBytes: 1 },
+            }),
+            ...api,
+          },
+        ],
+        [storageApiRef, storage],
+        [
+          permissionApiRef,
+          { authorize: async () => ({ result: allowed ? 'ALLOW' : 'DENY' }) },
+        ],
+      ]}
+    >
+      <Routes>
+        <Route
+          path="/postmortems/documents/:reference"
+          element={<DocumentPage />}
+        />
+      </Routes>
+    </TestApiProvider>,
+    {
+      routeEntries: ['/postmortems/documents/PM-8'],
+      mountedRoutes: {
+        '/postmortems': rootRouteRef,
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+      },
+    },
+  );
+  return { storage };
+}
+
+/** What browsers do for `insertText`; jsdom knows no editing commands. */
+function insertText(_command: string, _ui?: boolean, text = ''): boolean {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLTextAreaElement)) {
+    return false;
+  }
+  const { selectionStart, selectionEnd, value } = field;
+  fireEvent.input(field, {
+    target: {
+      value: value.slice(0, selectionStart) + text + value.slice(selectionEnd),
+    },
+  });
+  return true;
+}
+
+describe('DocumentPage', () => {
+  beforeEach(() => {
+    document.execCommand = insertText;
+  });
+
+  it('shows the facts, the people with their reasons, and the text', async () => {
+    await open({ getPostmortem: async () => postmortem() });
+    expect(
+      await screen.findByRole('heading', {
+        level: 1,
+        name: 'Checkout returned 502 for card payments',
+      }),
+    ).toBeInTheDocument();
+    expect(screen.getByText('refused').tagName).toBe('STRONG');
+    expect(
+      screen.getByText(/1 h 12 min/, { exact: false }),
+    ).toBeInTheDocument();
+    const rail = screen.getByRole('complementary', { name: 'Facts' });
+    expect(within(rail).getByText(/Asked for by/)).toHaveTextContent(
+      'payments',
+    );
+    expect(
+      within(rail).getByText(/Rule “Tier 1”, which is a floor/),
+    ).toHaveTextContent('as owner');
+    expect(within(rail).getByText('2 approvals needed')).toBeInTheDocument();
+  });
+
+  it('saves what is written in a section with its etag, by keyboard alone', async () => {
+    const user = userEvent.setup();
+    const saveSection = jest.fn(async (_id, key, markdown) =>
+      section(key, { markdown, etag: 'summary-2' }),
+    );
+    await open({ getPostmortem: async () => postmortem(), saveSection });
+    const edit = await screen.findByRole('button', { name: 'Edit Summary' });
+    edit.focus();
+    await user.keyboard('{Enter}');
+    const field = screen.getByRole('textbox', { name: 'Summary' });
+    expect(field).toHaveFocus();
+    expect(field).toHaveAccessibleDescription(/What belongs into summary/);
+    await user.clear(field);
+    await user.type(field, 'Cards were declined.');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(await screen.findByText('Cards were declined.')).toBeInTheDocument();
+    expect(saveSection).toHaveBeenCalledWith(
+      '01JD0000000000000000000001',
+      'summary',
+      'Cards were declined.',
+      'summary-1',
+    );
+    expect(screen.queryByRole('textbox')).not.toBeInTheDocument();
+  });
+
+  it('keeps an unsaved text when the page is left, and offers it again', async () => {
+    const user = userEvent.setup();
+    const storage = mockApis.storage();
+    await open({ getPostmortem: async () => postmortem() }, { storage });
+    await user.click(
+      await screen.findByRole('button', { name: 'Edit Summary' }),
+    );
+    await user.type(screen.getByRole('textbox'), ' More.');
+    await user.keyboard('{Escape}');
+    expect(
+      screen.getByText('You have unsaved text in this section.'),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Continue writing' }));
+    expect(screen.getByRole('textbox')).toHaveValue(
+      'Cards were **refused**. More.',
+    );
+    expect(
+      storage
+        .forBucket('postmortems.document.01JD0000000000000000000001')
+        .snapshot('summary').value,
+    ).toEqual({
+      markdown: 'Cards were **refused**. More.',
+      etag: 'summary-1',
+    });
+  });
+
+  it('offers both texts when somebody else saved meanwhile', async () => {
+    const user = userEvent.setup();
+    const theirs = section('summary', {
+      markdown: 'Theirs.',
+      etag: 'summary-2',
+    });
+    const getPostmortem = jest
+      .fn()
+      .mockResolvedValueOnce(postmortem())
+      .mockResolvedValue(
+        postmortem({ sections: [theirs, section('how-it-happened')] }),
+      );
+    const saveSection = jest
+      .fn()
+      .mockImplementationOnce(stale)
+      .mockImplementation(async (_id, key, markdown) =>
+        section(key, { markdown, etag: 'summary-3' }),
+      );
+    await open({ getPostmortem, saveSection });
+    await user.click(
+      await screen.findByRole('button', { name: 'Edit Summary' }),
+    );
+    const field = screen.getByRole('textbox');
+    await user.clear(field);
+    await user.type(field, 'Mine.');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Theirs.')).toBeInTheDocument();
+    expect(field).toHaveValue('Mine.');
+    await user.click(
+      screen.getByRole('button', { name: 'Put it into my text' }),
+    );
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(saveSection).toHaveBeenLastCalledWith(
+        expect.anything(),
+        'summary',
+        'Theirs.\n\nMine.',
+        'summary-2',
+      ),
+    );
+  });
+
+  it('keeps the text when the request fails', async () => {
+    const user = userEvent.setup();
+    await open({
+      getPostmortem: async () => postmortem(),
+      saveSection: async () => {
+        throw new Error('no connection');
+      },
+    });
+    await user.click(
+      await screen.findByRole('button', { name: 'Edit Summary' }),
+    );
+    await user.type(screen.getByRole('textbox'), ' More.');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('no connection')).toBeInTheDocument();
+    expect(screen.getByRole('textbox')).toHaveValue(
+      'Cards were **refused**. More.',
+    );
+  });
+
+  it('puts a pasted image into the text, and takes the placeholder out when it fails', async () => {
+    const user = userEvent.setup();
+    const uploadImage = jest
+      .fn()
+      .mockResolvedValueOnce({
+        markdownUrl: 'images/01JD0000000000000000000009',
+      })
+      .mockRejectedValueOnce(new Error('not an image'));
+    await open({ getPostmortem: async () => postmortem(), uploadImage });
+    await user.click(
+      await screen.findByRole('button', { name: 'Edit How it happened' }),
+    );
+    const field = screen.getByRole('textbox');
+    const png = new File(['x'], 'error rate.png', { type: 'image/png' });
+    await user.click(field);
+    fireEvent.paste(field, { clipboardData: { files: [png] } });
+    await waitFor(() =>
+      expect(field).toHaveValue(
+        '![error rate](images/01JD0000000000000000000009)\n',
+      ),
+    );
+    fireEvent.paste(field, { clipboardData: { files: [png] } });
+    expect(
+      await screen.findByText('Not uploaded: error rate.png: not an image'),
+    ).toBeInTheDocument();
+    expect(field).not.toHaveTextContent('uploading');
+  });
+
+  it('offers no editing to somebody who may only read', async () => {
+    // Permissions are remembered by record, across tests.
+    const id = '01JD0000000000000000000005';
+    await open(
+      { getPostmortem: async () => postmortem({ id }) },
+      { allowed: false },
+    );
+    expect(
+      await screen.findByText('You can read this postmortem, but not edit it.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: /^Edit/ }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says that a document is not there, and where the others are', async () => {
+    await open({
+      getPostmortem: async () => {
+        throw await ResponseError.fromResponse(
+          new Response('{}', { status: 404 }),
+        );
+      },
+    });
+    expect(
+      await screen.findByText(/There is no postmortem PM-8/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'All postmortems' }),
+    ).toHaveAttribute('href', '/postmortems');
+  });
+});
