@@ -1,0 +1,86 @@
+import { parseDocument } from 'yaml';
+
+/** A document's head as it stands in YAML, and the text below it. */
+export interface FrontMatter {
+  data: Record<string, unknown>;
+  body: string;
+}
+
+const FENCED = /^\s*---[ \t]*\n([\s\S]*?\n)?---[ \t]*(?:\n|$)/;
+const UNQUOTED_COLON =
+  /^([A-Za-z][\w-]*):[ \t]+(?!["'[{|>&*!#])(.*:(?:\s.*)?)$/;
+
+/**
+ * Puts quotes around values such as `title: Outage: search is down`, which Hugo's users write and
+ * YAML forbids.
+ */
+function quoteColons(yaml: string): string {
+  return yaml
+    .split('\n')
+    .map(line => {
+      const match = UNQUOTED_COLON.exec(line);
+      return match ? `${match[1]}: ${JSON.stringify(match[2].trim())}` : line;
+    })
+    .join('\n');
+}
+
+function parseYaml(yaml: string) {
+  // Only plain data: no custom tags are resolved, aliases are limited, dates stay text.
+  return parseDocument(yaml, {
+    schema: 'core',
+    customTags: [],
+    merge: false,
+    uniqueKeys: true,
+    logLevel: 'error',
+  });
+}
+
+/**
+ * Splits a Markdown document into its YAML head and its body.
+ *
+ * @returns why it cannot be read, in words for the person who wrote it
+ */
+export function readFrontMatter(
+  document: string,
+):
+  | { content: FrontMatter; problem?: undefined }
+  | { content?: undefined; problem: string } {
+  const text = document.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const fenced = FENCED.exec(text);
+  if (!fenced) {
+    return {
+      problem:
+        'the document does not begin with front matter between two lines of ---',
+    };
+  }
+  const yaml = fenced[1] ?? '';
+  let parsed = parseYaml(yaml);
+  if (parsed.errors.length > 0) {
+    const repaired = parseYaml(quoteColons(yaml));
+    if (repaired.errors.length === 0) {
+      parsed = repaired;
+    }
+  }
+  if (parsed.errors.length > 0) {
+    return {
+      problem: `the front matter is no YAML: ${
+        parsed.errors[0].message.split('\n')[0]
+      }`,
+    };
+  }
+  let data: unknown;
+  try {
+    data = parsed.toJS({ maxAliasCount: 50 });
+  } catch {
+    return { problem: 'the front matter refers to itself too often' };
+  }
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return { problem: 'the front matter holds no fields' };
+  }
+  return {
+    content: {
+      data: { ...data },
+      body: text.slice(fenced[0].length).trim(),
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { cstateFormat } from './cstateFormat';

@@ -1,0 +1,3 @@
+export { DefaultImportService } from './DefaultImportService';
+export { createImportsRouter } from './importsRouter';
+export type { ImportService } from './types';

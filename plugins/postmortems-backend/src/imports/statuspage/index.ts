@@ -1,0 +1,1 @@
+export { statuspageFormat } from './statuspageFormat';
