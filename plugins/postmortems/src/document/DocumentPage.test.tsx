@@ -205,9 +205,7 @@ describe('DocumentPage', () => {
       }),
     ).toBeInTheDocument();
     expect(screen.getByText('refused').tagName).toBe('STRONG');
-    expect(
-      screen.getByText(/1 h 12 min/, { exact: false }),
-    ).toBeInTheDocument();
+    expect(screen.getByRole('article')).toHaveTextContent('(1 h 12 min)');
     const rail = screen.getByRole('complementary', { name: 'Facts' });
     expect(within(rail).getByText(/Asked for by/)).toHaveTextContent(
       'payments',
