@@ -1,0 +1,5 @@
+export * from './CatalogNode';
+export * from './CatalogNodes';
+export * from './Hierarchy';
+export * from './lookupPlaces';
+export * from './ownershipSnapshot';

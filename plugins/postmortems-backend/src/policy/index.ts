@@ -1,0 +1,5 @@
+export * from './configuration';
+export * from './DefaultPolicyService';
+export * from './policyRouter';
+export * from './redaction';
+export * from './types';
