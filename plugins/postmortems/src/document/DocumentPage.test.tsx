@@ -1,6 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import { storageApiRef } from '@backstage/core-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import {
   mockApis,
@@ -154,7 +155,11 @@ async function open(
         [storageApiRef, storage],
         [
           permissionApiRef,
-          { authorize: async () => ({ result: allowed ? 'ALLOW' : 'DENY' }) },
+          {
+            authorize: async () => ({
+              result: allowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+            }),
+          },
         ],
       ]}
     >

@@ -111,7 +111,11 @@ function LoadedDocument(props: {
           </div>
           <aside className={styles.rail} aria-label={t('incident.facts')}>
             <TableOfContents sections={document.sections} />
-            <PeoplePanel document={document} />
+            <PeoplePanel
+              document={document}
+              canEdit={canEdit}
+              onChange={onChange}
+            />
             <IncidentFacts incident={document.incident} />
           </aside>
         </div>

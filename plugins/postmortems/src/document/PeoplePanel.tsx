@@ -1,21 +1,34 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { Button } from '@backstage/ui';
 import type {
   PolicySource,
   Postmortem,
   Reviewer,
 } from '@hindsight/plugin-postmortems-common';
+import { useState } from 'react';
 import { postmortemsTranslationRef } from '../translation';
+import { PeopleDialog } from './PeopleDialog';
 import styles from './PeoplePanel.module.css';
 
 /** Who sees the document through, who must review it, and why each of them. */
-export function PeoplePanel(props: { document: Postmortem }) {
-  const { document } = props;
+export function PeoplePanel(props: {
+  document: Postmortem;
+  canEdit: boolean;
+  onChange: (document: Postmortem) => void;
+}) {
+  const { document, canEdit, onChange } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
+  const [isOpen, setOpen] = useState(false);
   return (
     <section className={styles.root}>
       <div className={styles.head}>
         <h2 className={styles.heading}>{t('document.people.title')}</h2>
+        {canEdit && (
+          <Button size="small" variant="tertiary" onPress={() => setOpen(true)}>
+            {t('document.people.change')}
+          </Button>
+        )}
       </div>
       <dl className={styles.list}>
         <dt>{t('document.people.owner')}</dt>
@@ -44,6 +57,16 @@ export function PeoplePanel(props: { document: Postmortem }) {
           </p>
         </dd>
       </dl>
+      {isOpen && (
+        <PeopleDialog
+          document={document}
+          onClose={() => setOpen(false)}
+          onSaved={saved => {
+            setOpen(false);
+            onChange(saved);
+          }}
+        />
+      )}
     </section>
   );
 }

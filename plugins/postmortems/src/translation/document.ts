@@ -65,6 +65,9 @@ export const documentMessages = {
     save: 'Save',
     cancel: 'Cancel',
     failed: 'Not saved',
+    remove: 'Remove {{name}}',
+    changedMeanwhile:
+      'Somebody changed this postmortem meanwhile. Save again to apply what is chosen here.',
   },
   reason: {
     manual: 'Added by hand',
