@@ -93,7 +93,7 @@ export async function startPortal({
     ),
   );
   await waitFor(portal, backend, LOADED_WITHIN_MS, 'load its history', () =>
-    historyIsLoaded(portal),
+    historyIsLoaded(),
   );
   say(
     `${loaded} catalog entities are there (${seconds(
@@ -191,6 +191,6 @@ async function catalogIsLoaded(portal) {
  * Whether the incidents and postmortems that the demo starts with are in place.
  * The probe of the postmortems plugin goes here.
  */
-async function historyIsLoaded(_portal) {
+async function historyIsLoaded() {
   return true;
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { Failure } from './report.mjs';
 
-export const defaultPort = 7007;
+const defaultPort = 7007;
 
 /** The port to serve on: PORT, or the usual one. */
 export function chosenPort() {

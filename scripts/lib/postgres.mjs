@@ -119,7 +119,6 @@ function reachableBinaries(home, identity) {
 }
 
 function othersCanEnter(folder) {
-  // eslint-disable-next-line no-bitwise
   const open = (statSync(folder).mode & 0o001) !== 0;
   const parent = dirname(folder);
   return open && (parent === folder || othersCanEnter(parent));

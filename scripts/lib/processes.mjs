@@ -47,6 +47,7 @@ const fromRootBin = join(root, 'node_modules/.bin');
  *
  * @param options.show whether its output goes to this terminal, too
  * @param options.logFile where its output goes instead
+ * @param options.onOutput called with all that it says
  */
 export function start(command, args, options = {}) {
   const {
@@ -54,6 +55,7 @@ export function start(command, args, options = {}) {
     env = toolchainEnv(),
     show,
     logFile,
+    onOutput,
     ipc,
     ...rest
   } = options;
@@ -79,6 +81,7 @@ export function start(command, args, options = {}) {
   ]) {
     stream?.setEncoding('utf8').on('data', text => {
       tail = (tail + text).slice(-TAIL_CHARACTERS);
+      onOutput?.(text);
       if (show) {
         terminal.write(text);
       }

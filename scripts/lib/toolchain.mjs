@@ -18,7 +18,7 @@ export const nodeBinary = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 
-export const yarnScript = join(
+const yarnScript = join(
   toolchainDir,
   'node_modules/@yarnpkg/cli-dist/bin/yarn.js',
 );
@@ -76,7 +76,7 @@ async function isThere() {
 }
 
 /** Runs the npm that the machine has, with the machine's own Node. */
-export function npm(args, options) {
+function npm(args, options) {
   const env = { ...process.env };
   const cli = process.env.npm_execpath;
   return cli && /npm-cli\.c?js$/.test(cli)

@@ -33,10 +33,10 @@ export async function openAs(browser: Browser, displayName: string) {
   return page;
 }
 
-export type Theme = 'light' | 'dark';
+type Theme = 'light' | 'dark';
 
 /** Shows the page in a theme, as the settings page would choose it. */
-export async function useTheme(page: Page, theme: Theme) {
+async function useTheme(page: Page, theme: Theme) {
   await page.evaluate(id => localStorage.setItem('theme', id), theme);
   await page.reload();
   await expect(page.locator('body')).toHaveAttribute('data-theme-mode', theme);

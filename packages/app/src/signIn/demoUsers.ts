@@ -1,6 +1,6 @@
 import { ConfigApi } from '@backstage/frontend-plugin-api';
 
-export interface DemoUser {
+interface DemoUser {
   entityRef: string;
   displayName: string;
   /** What this person does in the example organisation. */

@@ -11,7 +11,7 @@ import {
 } from '@backstage/plugin-auth-node';
 
 /** Names the catalog user to sign in as, for example `user:default/maya`. */
-export const DEMO_USER_HEADER = 'x-demo-user';
+const DEMO_USER_HEADER = 'x-demo-user';
 
 export interface DemoSignIn {
   userEntityRef: string;
