@@ -180,8 +180,15 @@ async function createParts(knex) {
       .notNullable()
       .references('incidents.id')
       .onDelete('CASCADE');
-    table.string('ref', REF_LENGTH).notNullable();
-    table.primary(['incident_id', 'ref'], 'incident_scopes_pk');
+    table
+      .string('entity_ref', REF_LENGTH)
+      .notNullable()
+      .comment('The affected entity');
+    table
+      .string('ref', REF_LENGTH)
+      .notNullable()
+      .comment('The entity itself, or something above it');
+    table.primary(['incident_id', 'entity_ref', 'ref'], 'incident_scopes_pk');
     table.index(['ref', 'incident_id'], 'incident_scopes_ref_index');
   });
   await knex.schema.createTable('incident_roles', table => {
@@ -221,9 +228,10 @@ async function createParts(knex) {
 
 /** @param {import('knex').Knex} knex */
 async function createSearch(knex) {
+  // Words come in normal form from the application, so that both engines find the same: the text
+  // search parser of PostgreSQL would split and join them in its own way. SQLite's `ascii` splits
+  // at spaces alone and leaves other scripts whole.
   if (isPostgres(knex)) {
-    // Words come in normal form from the application, so that both engines find the same: the
-    // text search parser of PostgreSQL would split and join them in its own way.
     await knex.raw(
       "alter table incidents add column search tsvector generated always as (array_to_tsvector(string_to_array(search_words, ' '))) stored",
     );
@@ -235,7 +243,7 @@ async function createSearch(knex) {
     );
   } else {
     await knex.raw(
-      "create virtual table incident_search using fts5(words, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')",
+      "create virtual table incident_search using fts5(words, tokenize = 'ascii', prefix = '2 3')",
     );
   }
 }

@@ -2,5 +2,6 @@ export * from './applyMigrations';
 export * from './counters';
 export * from './engine';
 export * from './etags';
+export * from './fullText';
 export * from './times';
 export * from './transactions';

@@ -74,12 +74,11 @@ describe.each(databases.eachSupportedId())('migrations on %s', databaseId => {
       position: 0,
       snapshot_at: 1762178520000,
     });
-    for (const table of ['incident_scopes']) {
-      await knex(table).insert({
-        incident_id: incident.id,
-        ref: 'component:default/checkout',
-      });
-    }
+    await knex('incident_scopes').insert({
+      incident_id: incident.id,
+      entity_ref: 'component:default/checkout',
+      ref: 'group:default/payments',
+    });
     await knex('incident_participants').insert({
       incident_id: incident.id,
       entity_ref: 'user:default/ann',

@@ -83,8 +83,8 @@ export interface Provenance {
 export interface PreparedIncident {
   /** As it will be, but for the reference and the etag that storing it gives. */
   incident: Omit<Incident, 'reference' | 'etag' | 'postmortem'>;
-  /** Each affected entity and everything above it. */
-  scopes: string[];
+  /** Each affected entity with itself and with everything above it. */
+  scopes: Array<{ entityRef: string; ref: string }>;
   /** The policy is never asked about it. */
   exempt: boolean;
 }

@@ -1,0 +1,4 @@
+export * from './DatabaseIncidentStore';
+export * from './DefaultIncidentRecorder';
+export type * from './IncidentStore';
+export type * from './types';

@@ -1,0 +1,95 @@
+import type { Knex } from 'knex';
+import { isPostgres } from '../database';
+import { toAffectedRows, toParticipantRows } from './incidentRows';
+import type { PreparedIncident } from './types';
+
+/** Rows in one insert; SQLite binds 32,766 values at most. */
+const CHUNK = 500;
+
+/** What the incident itself says of its participants; the postmortem adds others. */
+const OWN_REASONS = ['creator', 'role'];
+
+async function insertUnlessThere(
+  tx: Knex.Transaction,
+  table: string,
+  rows: object[],
+) {
+  for (let start = 0; start < rows.length; start += CHUNK) {
+    await tx(table)
+      .insert(rows.slice(start, start + CHUNK))
+      .onConflict()
+      .ignore();
+  }
+}
+
+/** Replaces the affected entities, their scopes, the roles and the participants of an incident. */
+export async function writeParts(
+  tx: Knex.Transaction,
+  prepared: PreparedIncident,
+): Promise<void> {
+  const { incident, scopes } = prepared;
+  for (const table of [
+    'incident_affected',
+    'incident_scopes',
+    'incident_roles',
+  ]) {
+    await tx(table).where('incident_id', incident.id).delete();
+  }
+  await tx('incident_participants')
+    .where('incident_id', incident.id)
+    .whereIn('reason', OWN_REASONS)
+    .delete();
+  const affected = toAffectedRows(incident);
+  await insertUnlessThere(
+    tx,
+    'known_entities',
+    // In one order, so that two transactions never wait for each other.
+    [...new Set(affected.map(row => row.entity_ref))]
+      .sort()
+      .map(ref => ({ ref })),
+  );
+  await insertUnlessThere(tx, 'incident_affected', affected);
+  await insertUnlessThere(
+    tx,
+    'incident_scopes',
+    scopes.map(({ entityRef, ref }) => ({
+      incident_id: incident.id,
+      entity_ref: entityRef,
+      ref,
+    })),
+  );
+  await insertUnlessThere(
+    tx,
+    'incident_roles',
+    incident.roles.map(({ role, entityRef }, position) => ({
+      incident_id: incident.id,
+      position,
+      role,
+      entity_ref: entityRef,
+    })),
+  );
+  await insertUnlessThere(
+    tx,
+    'incident_participants',
+    toParticipantRows(incident),
+  );
+}
+
+/**
+ * Brings the text index of SQLite up to date; PostgreSQL does so itself.
+ *
+ * @param words - absent where the incident is deleted
+ */
+export async function writeSearch(
+  tx: Knex.Transaction,
+  number: number,
+  words: string | undefined,
+): Promise<void> {
+  if (isPostgres(tx)) {
+    return;
+  }
+  await tx('incident_search').where('rowid', number).delete();
+  if (words !== undefined) {
+    await tx('incident_search').insert({ rowid: number, words });
+  }
+}
