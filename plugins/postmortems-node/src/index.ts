@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
+export * from './images';
 export * from './seeding';

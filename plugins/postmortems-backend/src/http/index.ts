@@ -1,5 +1,7 @@
 export * from './bodies';
 export * from './errors';
 export * from './etags';
+export * from './principal';
+export * from './query';
 export * from './unknownRoute';
 export * from './validation';

@@ -1,15 +1,9 @@
-import type {
-  BackstageCredentials,
-  BackstageServicePrincipal,
-  BackstageUserPrincipal,
-  HttpAuthService,
-  LoggerService,
-} from '@backstage/backend-plugin-api';
+import type { HttpAuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, InputError } from '@backstage/errors';
 import { createHash, randomUUID } from 'crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { setTimeout as sleep } from 'timers/promises';
-import { bodyHash } from '../http';
+import { bodyHash, principalRef } from '../http';
 import type { Claim, IdempotencyStore, KeptAnswer } from './types';
 
 /** Longer than any request takes; after it a marker left by a dead process no longer counts. */
@@ -27,17 +21,6 @@ export interface IdempotencyMiddlewareOptions {
   logger: LoggerService;
   /** How long a request waits for an equal one in progress. Default 3000. */
   waitMilliseconds?: number;
-}
-
-function principalOf(
-  credentials: BackstageCredentials<
-    BackstageUserPrincipal | BackstageServicePrincipal
-  >,
-): string {
-  const { principal } = credentials;
-  return principal.type === 'user'
-    ? `user:${principal.userEntityRef}`
-    : `service:${principal.subject}`;
 }
 
 function readKey(request: Request): string | undefined {
@@ -119,7 +102,7 @@ export function createIdempotencyMiddleware(
         id: createHash('sha256')
           .update(
             JSON.stringify([
-              principalOf(credentials),
+              principalRef(credentials),
               request.method,
               request.path,
               key,

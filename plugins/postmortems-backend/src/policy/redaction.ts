@@ -68,7 +68,8 @@ function redactSource(
   };
 }
 
-function redactSources(
+/** Sources as somebody may see them. */
+export function redactSources(
   sources: readonly PolicySource[],
   isVisible: IsVisible,
 ): PolicySource[] {

@@ -1,9 +1,7 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import type {
-  Incident,
   IncidentInput,
   IncidentSource,
-  Postmortem,
   PostmortemStatus,
 } from '@hindsight/plugin-postmortems-common';
 
@@ -24,6 +22,7 @@ export interface SeedIncident extends SeedAuthorship {
   /** Names the incident within the seed; seeding the same key again changes nothing. */
   key: string;
   input: Omit<IncidentInput, 'duplicateOf' | 'followsFrom'>;
+  /** Where it comes from another tool; times out of order are then kept and flagged. */
   source?: IncidentSource;
   /** Key of the incident that this one duplicates, seeded before. */
   duplicateOfKey?: string;
@@ -33,7 +32,7 @@ export interface SeedIncident extends SeedAuthorship {
 
 /** @public */
 export interface SeedPostmortem extends SeedAuthorship {
-  /** Key of the main incident. */
+  /** Key of the main incident, seeded before. */
   incidentKey: string;
   template?: string;
   /** A user's or group's entity ref. */
@@ -45,6 +44,13 @@ export interface SeedPostmortem extends SeedAuthorship {
   sections: Record<string, string>;
 }
 
+/** @public */
+export interface SeededRecord {
+  id: string;
+  /** False where an earlier start had written it. */
+  created: boolean;
+}
+
 /**
  * Writes history as if it had happened then: with its own clock and authors, and without any
  * notification. For demo data and migrations from other tools.
@@ -52,8 +58,25 @@ export interface SeedPostmortem extends SeedAuthorship {
  * @public
  */
 export interface SeedingService {
-  seedIncident(incident: SeedIncident): Promise<Incident>;
-  seedPostmortem(postmortem: SeedPostmortem): Promise<Postmortem>;
+  /** @throws InputError naming what is wrong with the incident */
+  seedIncident(incident: SeedIncident): Promise<SeededRecord>;
+  /** @throws InputError naming what is wrong with the postmortem */
+  seedPostmortem(postmortem: SeedPostmortem): Promise<SeededRecord>;
+}
+
+/**
+ * How far a seeder has come.
+ *
+ * @public
+ */
+export interface SeedProgress {
+  state: 'waiting' | 'loading' | 'ready' | 'failed';
+  /** Incidents written so far, at earlier starts too. */
+  incidents: number;
+  /** Postmortems written so far, at earlier starts too. */
+  postmortems: number;
+  /** What it waits for, or why it failed. */
+  message?: string;
 }
 
 /** @public */
@@ -62,7 +85,13 @@ export interface Seeder {
   id: string;
   /** Entity refs that must be in the catalog first; the seeder waits for them. */
   requires?: string[];
+  /**
+   * Writes everything, oldest first. After a crash it is called again, and what is written already
+   * is passed over.
+   */
   seed(service: SeedingService): Promise<void>;
+  /** Called at each change of state, and now and then while it loads. */
+  onProgress?(progress: SeedProgress): void;
 }
 
 /** @public */

@@ -7,9 +7,9 @@ export const historyMessages = {
     retry: 'Try again',
     requiredFrom: 'Postmortem required from {{ severity }} on',
     requiredFromOrFrequency:
-      'Postmortem required from {{ severity }} on, or for {{ count }} incidents within {{ window }}',
+      'Postmortem required from {{ severity }} on, or for {{ number }} incidents within {{ window }}',
     requiredByFrequency:
-      'Postmortem required for {{ count }} incidents within {{ window }}',
+      'Postmortem required for {{ number }} incidents within {{ window }}',
     notRequired: 'No postmortem is required',
     reviewedBy: 'reviewed by {{ reviewers }}',
     restricted: 'visible to its participants only',
@@ -22,7 +22,7 @@ export const historyMessages = {
       severityThreshold: 'Required from',
       severityThresholdNone: 'no severity alone',
       frequencyThreshold: 'Required for',
-      frequencyThresholdValue: '{{ count }} incidents within {{ window }}',
+      frequencyThresholdValue: '{{ number }} incidents within {{ window }}',
       reviewers: 'Reviewers',
       reviewersNone: 'nobody',
       reviewerOptional: 'invited',
