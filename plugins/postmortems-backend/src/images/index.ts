@@ -1,0 +1,5 @@
+export * from './createImagesRouter';
+export * from './DatabaseImageStore';
+export * from './ImageRecords';
+export * from './ImageService';
+export * from './recognizeImage';

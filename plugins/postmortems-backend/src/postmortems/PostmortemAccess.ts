@@ -1,0 +1,142 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import type { ResourcePermission } from '@backstage/plugin-permission-common';
+import {
+  incidentReadPermission,
+  postmortemReadPermission,
+} from '@hindsight/plugin-postmortems-common';
+import type { Knex } from 'knex';
+import {
+  whereIncidentAccessible,
+  wherePostmortemAccessible,
+  type AccessScope,
+  type AccessService,
+} from '../access';
+import type {
+  DatabasePostmortemStore,
+  Restriction,
+} from './DatabasePostmortemStore';
+import { parsePostmortemReference } from './postmortemRows';
+
+interface CallerOptions {
+  credentials: BackstageCredentials;
+}
+
+/** Who may read a postmortem may read each of its incidents: the document quotes them. */
+function whereIncidentsReadable(
+  query: Knex.QueryBuilder,
+  incidentScope: AccessScope,
+) {
+  if (incidentScope.conditions === 'all') {
+    // What holds for every incident is part of the postmortem's own scope.
+    return;
+  }
+  query.whereNotExists(hidden => {
+    hidden
+      .from('postmortem_incidents as quoted')
+      .join('incidents', 'incidents.id', 'quoted.incident_id')
+      .select(hidden.client.raw('1'))
+      .whereRaw('?? = ??', ['quoted.postmortem_id', 'postmortems.id'])
+      .whereNot(readable => {
+        whereIncidentAccessible(readable, incidentScope);
+      });
+  });
+}
+
+function restrictionOf(
+  read: AccessScope,
+  incidentRead: AccessScope,
+  also?: AccessScope,
+): Restriction | 'none' {
+  if ([read, incidentRead, also].some(scope => scope?.conditions === 'none')) {
+    return 'none';
+  }
+  return query => {
+    wherePostmortemAccessible(query, read);
+    whereIncidentsReadable(query, incidentRead);
+    if (also) {
+      wherePostmortemAccessible(query, also);
+    }
+  };
+}
+
+/** Which postmortems a caller may reach, and for what. */
+export class PostmortemAccess {
+  readonly #access: AccessService;
+  readonly #store: DatabasePostmortemStore;
+
+  static create(options: {
+    access: AccessService;
+    store: DatabasePostmortemStore;
+  }) {
+    return new PostmortemAccess(options.access, options.store);
+  }
+
+  private constructor(access: AccessService, store: DatabasePostmortemStore) {
+    this.#access = access;
+    this.#store = store;
+  }
+
+  /** Limits a list to what the caller may read; `none` where that is nothing. */
+  async readable(options: CallerOptions): Promise<Restriction | 'none'> {
+    const [read, incidentRead] = await this.#access.getScopes(
+      [postmortemReadPermission, incidentReadPermission],
+      options,
+    );
+    return restrictionOf(read, incidentRead);
+  }
+
+  /**
+   * The id of a postmortem that the caller may read, and use as the permission says.
+   *
+   * @param permission - beside the right to read
+   * @throws NotFoundError where the caller may not read it or it does not exist; NotAllowedError
+   * where the caller may read it and no more
+   */
+  async resolve(
+    idOrReference: string,
+    permission: ResourcePermission | undefined,
+    options: CallerOptions,
+  ): Promise<string> {
+    const [read, incidentRead, use] = await this.#access.getScopes(
+      [
+        postmortemReadPermission,
+        incidentReadPermission,
+        permission ?? postmortemReadPermission,
+      ],
+      options,
+    );
+    const number = parsePostmortemReference(idOrReference);
+    const id = await this.#find(
+      number === undefined ? { id: idOrReference } : { number },
+      restrictionOf(read, incidentRead),
+    );
+    if (id === undefined) {
+      throw new NotFoundError(
+        `There is no postmortem ${idOrReference.slice(
+          0,
+          80,
+        )}, or none that you may read`,
+      );
+    }
+    if (
+      permission &&
+      (await this.#find({ id }, restrictionOf(read, incidentRead, use))) ===
+        undefined
+    ) {
+      throw new NotAllowedError(
+        `You may read this postmortem; ${permission.name} is not allowed to you here`,
+      );
+    }
+    return id;
+  }
+
+  async #find(
+    key: { id: string } | { number: number },
+    restriction: Restriction | 'none',
+  ): Promise<string | undefined> {
+    return restriction === 'none'
+      ? undefined
+      : this.#store.findId(key, restriction);
+  }
+}
