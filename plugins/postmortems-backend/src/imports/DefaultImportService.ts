@@ -199,7 +199,7 @@ export class DefaultImportService implements ImportService {
       ...this.#options,
       store: this.#store,
       by: userRef ?? servicePrincipal(options.credentials),
-      decide: input.options.applyPolicy ? 'policy' : 'never',
+      applyPolicy: input.options.applyPolicy ?? false,
       dryRun: input.dryRun,
     });
     if (!input.dryRun) {

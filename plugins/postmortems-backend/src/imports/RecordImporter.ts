@@ -36,7 +36,8 @@ export interface RecordImporterOptions {
   store: ImportRecordStore;
   /** Who imports. */
   by: string;
-  decide: NonNullable<Provenance['decide']>;
+  /** The policy decides; otherwise what is imported never requires a postmortem. */
+  applyPolicy: boolean;
   dryRun: boolean;
 }
 
@@ -127,11 +128,20 @@ export class RecordImporter {
     candidate: Candidate,
     next: ImportedValues,
   ): Promise<Result> {
-    const { knex, recorder, dryRun, by, decide } = this.#options;
+    const { knex, recorder, dryRun, by, applyPolicy } = this.#options;
     const { input, source, flags } = candidate;
-    const provenance: Provenance = { by, source, lenient: true, decide };
+    const provenance: Provenance = {
+      by,
+      source,
+      lenient: true,
+      decide: applyPolicy ? 'policy' : undefined,
+    };
     if (plan.outcome === 'created') {
-      const prepared = await recorder.prepare(input, { ...provenance, flags });
+      const prepared = await recorder.prepare(input, {
+        ...provenance,
+        decide: applyPolicy ? 'policy' : 'never',
+        flags,
+      });
       const incident = dryRun
         ? undefined
         : await knex.transaction(async tx => {

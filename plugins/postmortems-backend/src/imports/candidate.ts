@@ -14,6 +14,9 @@ import type { ImportProblem, ParsedRecord, SourceRecord } from './types';
 /** NUL and halves of surrogate pairs, which PostgreSQL refuses. */
 const UNSTORABLE = /\0|\p{Surrogate}/u;
 
+/** Component names that one message spells out. */
+const MAX_NAMES = 20;
+
 /** A record that is ready to be stored. */
 export interface Candidate {
   input: ParsedIncidentInput;
@@ -70,26 +73,48 @@ function readSeverity(
   return severity;
 }
 
+function listNames(names: string[]): string {
+  const shown = names
+    .slice(0, MAX_NAMES)
+    .map(name => `'${name.slice(0, 120)}'`);
+  const rest = names.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
 function readAffected(
   components: PreparedRecord['components'],
   dictionary: Dictionary,
   flags: IncidentFlag[],
 ): ParsedIncidentInput['affected'] {
   const refs = new Set<string>();
+  const unknown: string[] = [];
+  const ambiguous: string[] = [];
   for (const { name, entityRef } of components) {
+    const match = dictionary.components.get(componentKey(name));
     if (entityRef) {
       refs.add(entityRef);
-      continue;
+    } else if (match && match.candidates > 1) {
+      ambiguous.push(name);
+    } else {
+      unknown.push(name);
     }
-    const match = dictionary.components.get(componentKey(name));
-    const shown = name.slice(0, 120);
+  }
+  const messages = [];
+  if (unknown.length > 0) {
+    messages.push(
+      `No entity in the catalog answers to the component ${listNames(unknown)}`,
+    );
+  }
+  if (ambiguous.length > 0) {
+    messages.push(
+      `More than one entity answers to the component ${listNames(ambiguous)}`,
+    );
+  }
+  if (messages.length > 0) {
     flags.push({
       code: 'ENTITY_UNKNOWN',
       field: 'affected',
-      message:
-        match && match.candidates > 1
-          ? `${match.candidates} entities answer to the component '${shown}'`
-          : `No entity in the catalog answers to the component '${shown}'`,
+      message: messages.join('. '),
     });
   }
   return [...refs].map(entityRef => ({ entityRef, role: 'affected' }));
@@ -132,6 +157,13 @@ export function prepareRecord(
       code: 'TIMES_OUT_OF_ORDER',
       field: problem.field,
       message: problem.message,
+    });
+  }
+  if (record.status === 'mitigated' && !record.times.mitigatedAt) {
+    flags.push({
+      code: 'TIME_MISSING',
+      field: 'mitigatedAt',
+      message: 'The record says that it is mitigated, but not when',
     });
   }
   const severity = readSeverity(record, dictionary, flags);

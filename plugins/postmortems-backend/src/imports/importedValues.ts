@@ -128,6 +128,10 @@ export function planRevision(
       flags,
       last.flags.filter(flag => !theirs.has(flag.field)),
     );
+  if (flagsChanged && !theirs.has('affected')) {
+    // The flags on the affected entities are looked at again only where these are written.
+    patch.affected = input.affected;
+  }
   return Object.keys(patch).length > 0 || flagsChanged
     ? { patch, flags }
     : undefined;

@@ -1,0 +1,1 @@
+export { SeederRegistry, startSeeding } from './startSeeding';
