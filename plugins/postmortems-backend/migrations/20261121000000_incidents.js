@@ -24,7 +24,7 @@ async function createIncidents(knex) {
       .nullable()
       .comment('Name on the configured scale; null is undetermined');
     table
-      .integer('severity_weight')
+      .bigInteger('severity_weight')
       .notNullable()
       .comment(
         'Place on the configured scale, higher is worse, 0 is none or no longer on it; brought up to date at each start',

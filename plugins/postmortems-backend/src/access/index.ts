@@ -1,2 +1,4 @@
 export * from './accessSql';
+export * from './DefaultAccessService';
 export * from './types';
+export * from './VisibleEntities';

@@ -15,9 +15,10 @@ import {
   type AccessScope,
 } from '../access';
 import { newEtag, nextReferenceNumber, toNumber } from '../database';
+import { KeysetPage, type Keyed } from '../paging';
 import { countIncidents } from './countIncidents';
 import { whereIncidentMatches } from './incidentFilters';
-import { IncidentPage, type Keyed } from './incidentOrders';
+import { DEFAULT_INCIDENT_ORDER, INCIDENT_ORDERS } from './incidentOrders';
 import {
   incidentReference,
   parseIncidentReference,
@@ -94,7 +95,10 @@ export class DatabaseIncidentStore implements IncidentStore {
     query: IncidentQuery,
     access: AccessScope,
   ): Promise<Page<Incident>> {
-    const page = IncidentPage.of(query);
+    const page = KeysetPage.of(
+      query,
+      INCIDENT_ORDERS[query.order ?? DEFAULT_INCIDENT_ORDER],
+    );
     if (access.conditions === 'none') {
       return {
         items: [],

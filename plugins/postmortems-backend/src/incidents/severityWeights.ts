@@ -18,14 +18,14 @@ export async function updateSeverityWeights(
   knex: Knex,
   scale: SeverityScale,
 ): Promise<void> {
-  const stored: Array<{ severity: string; severity_weight: number }> =
+  const stored: Array<{ severity: string; severity_weight: number | string }> =
     await knex('incidents')
       .whereNotNull('severity')
       .distinct('severity', 'severity_weight');
   const outdated = new Map<string, number>();
   for (const { severity, severity_weight: weight } of stored) {
     const current = severityWeight(scale, severity);
-    if (weight !== current) {
+    if (Number(weight) !== current) {
       outdated.set(severity, current);
     }
   }

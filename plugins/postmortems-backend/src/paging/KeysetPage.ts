@@ -19,7 +19,7 @@ const cursorSchema = z.strictObject({
   /** Towards the next page or the previous one. */
   to: z.enum(['next', 'prev']),
   /** The values of the order's keys in the row that the page begins after. */
-  k: z.array(z.union([z.number().int(), z.string().max(64)])),
+  k: z.array(z.union([z.number().int(), z.string().regex(/^\w{1,64}$/)])),
 });
 type Cursor = z.infer<typeof cursorSchema>;
 
