@@ -54,7 +54,7 @@ async function createParts(knex) {
     table
       .string('incident_id', ID_LENGTH)
       .notNullable()
-      .primary({ constraintName: 'postmortem_incidents_pk' })
+      .primary()
       .references('incidents.id')
       .comment('Covered by one postmortem at most; kept while it is');
     table

@@ -8,7 +8,7 @@ exports.up = async function up(knex) {
     table
       .string('id', 26)
       .notNullable()
-      .primary({ constraintName: 'images_pk' })
+      .primary()
       .comment('ULID');
     table
       .string('postmortem_id', 26)
@@ -40,7 +40,7 @@ exports.up = async function up(knex) {
     table
       .string('key', 64)
       .notNullable()
-      .primary({ constraintName: 'image_contents_pk' })
+      .primary()
       .comment('Id of the image');
     table.binary('content').notNullable().comment('The image as it was sent');
   });

@@ -8,7 +8,7 @@ exports.up = async function up(knex) {
     table
       .string('id', 64)
       .notNullable()
-      .primary({ constraintName: 'idempotency_keys_pk' })
+      .primary()
       .comment('SHA-256 of principal, route and the key that the caller chose');
     table
       .string('request_hash', 64)
