@@ -1,6 +1,7 @@
 // Starts the portal with its example organisation: npm start
 import { ensureBundle } from './lib/bundle.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
+import { refuseIfInUse } from './lib/dataFolder.mjs';
 import { dataDir } from './lib/paths.mjs';
 import { configFiles, startPortal } from './lib/portal.mjs';
 import { chosenPort, requireFreePort } from './lib/ports.mjs';
@@ -11,6 +12,7 @@ main(async () => {
   const port = chosenPort();
   const host = process.env.HOST || '127.0.0.1';
   await requireFreePort(port, host);
+  await refuseIfInUse(dataDir);
 
   await ensureToolchain();
   await ensureDependencies('portal');

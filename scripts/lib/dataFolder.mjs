@@ -49,7 +49,8 @@ export async function emptyDataFolder(folder) {
   return ours.length > 0;
 }
 
-async function refuseIfInUse(folder) {
+/** Refuses a folder that a running portal keeps its data in. */
+export async function refuseIfInUse(folder) {
   let running;
   try {
     running = JSON.parse(await readFile(join(folder, MARKER), 'utf8'));

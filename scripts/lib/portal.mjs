@@ -122,6 +122,15 @@ async function waitFor(portal, backend, patience, what, probe) {
         portal.tail(),
       );
     }
+    // It stays alive then, without ever becoming ready
+    const [refusal] =
+      backend.tail.match(/Backend startup failed[\s\S]*$/) ?? [];
+    if (refusal) {
+      throw new Failure(
+        `The backend did not start; its whole log is in ${portal.logFile}.`,
+        refusal.split('\n').slice(0, 8).join('\n'),
+      );
+    }
     try {
       const answer = await probe();
       if (answer) {
