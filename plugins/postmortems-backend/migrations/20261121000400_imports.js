@@ -15,9 +15,7 @@ exports.up = async function up(knex) {
       .onDelete('CASCADE');
     table.text('imported').notNullable().comment('JSON of the values');
     table.bigInteger('imported_at').notNullable().comment('ms since 1970');
-    table.primary(['provider', 'external_id'], {
-      constraintName: 'import_records_pk',
-    });
+    table.primary(['provider', 'external_id'], 'import_records_pk');
     table.index(['incident_id'], 'import_records_incident_index');
   });
 };

@@ -27,9 +27,7 @@ exports.up = async function up(knex) {
       .string('record_id', 64)
       .notNullable()
       .comment('Id of the incident or postmortem');
-    table.primary(['seed_id', 'kind', 'key'], {
-      constraintName: 'seed_keys_pk',
-    });
+    table.primary(['seed_id', 'kind', 'key'], 'seed_keys_pk');
     table
       .foreign('seed_id', 'seed_keys_seed_fk')
       .references('seeds.id')
