@@ -5,11 +5,7 @@
 exports.up = async function up(knex) {
   await knex.schema.createTable('images', table => {
     table.comment('Images of postmortems; their bytes are in the image store');
-    table
-      .string('id', 26)
-      .notNullable()
-      .primary()
-      .comment('ULID');
+    table.string('id', 26).notNullable().primary().comment('ULID');
     table
       .string('postmortem_id', 26)
       .notNullable()
@@ -37,11 +33,7 @@ exports.up = async function up(knex) {
   });
   await knex.schema.createTable('image_contents', table => {
     table.comment('Bytes of images, where no other image store is installed');
-    table
-      .string('key', 64)
-      .notNullable()
-      .primary()
-      .comment('Id of the image');
+    table.string('key', 64).notNullable().primary().comment('Id of the image');
     table.binary('content').notNullable().comment('The image as it was sent');
   });
 };

@@ -1,6 +1,2 @@
-export * from './createPostmortemsRouter';
-export * from './DatabasePostmortemStore';
-export * from './DefaultPostmortemRecorder';
-export * from './DefaultPostmortemService';
-export * from './PostmortemPreparer';
+export * from './createPostmortemsRoom';
 export * from './types';
