@@ -8,5 +8,10 @@ export interface Config {
     signIn?: boolean;
     /** Where the history that the demo starts with is, relative to the repository. */
     history?: string;
+    /**
+     * The moment that the history leads up to, in ISO 8601; now when absent.
+     * For tests that want the same times every day.
+     */
+    anchor?: string;
   };
 }
