@@ -1,0 +1,149 @@
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import { useApi, useApiHolder } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import {
+  catalogApiRef,
+  entityPresentationApiRef,
+  entityPresentationSnapshot,
+} from '@backstage/plugin-catalog-react';
+import { Combobox, ComboboxItemText, Text } from '@backstage/ui';
+import { forwardRef, useCallback, useState } from 'react';
+import useDebounce from 'react-use/esm/useDebounce';
+import { useRequest } from '../shared';
+import { postmortemsTranslationRef } from '../translation';
+import { problemProps } from './fields';
+
+const SEARCH_AFTER_MILLISECONDS = 250;
+const SHOWN = 20;
+
+interface FoundEntity {
+  id: string;
+  title: string;
+  description: string;
+}
+
+/**
+ * Searches the catalog as one types, and hands over what is picked. It keeps nothing itself: what
+ * was picked is shown beside it.
+ */
+export const EntityPicker = forwardRef<
+  HTMLDivElement,
+  {
+    label: string;
+    placeholder?: string;
+    /** Lower case. */
+    kinds: string[];
+    /** References that are there already. */
+    except?: string[];
+    problem?: string;
+    onPick(entityRef: string): void;
+    onBlur?(): void;
+  }
+>(function EntityPicker(props, ref) {
+  const { label, placeholder, kinds, except, problem, onPick, onBlur } = props;
+  const { t } = useTranslationRef(postmortemsTranslationRef);
+  const [text, setText] = useState('');
+  const { items, loading, error } = useEntitySearch(text, kinds);
+  const shown = items.filter(item => !except?.includes(item.id));
+  return (
+    <div>
+      <Combobox<FoundEntity>
+        ref={ref}
+        label={label}
+        placeholder={placeholder}
+        items={shown}
+        search={{ mode: 'server', inputValue: text, onInputChange: setText }}
+        loading={{ state: loading ? 'filtering' : 'idle' }}
+        value={null}
+        onChange={key => {
+          if (key !== null) {
+            onPick(String(key));
+            setText('');
+          }
+        }}
+        onBlur={() => {
+          setText('');
+          onBlur?.();
+        }}
+        {...problemProps(problem)}
+      >
+        {item => (
+          <ComboboxItemText
+            id={item.id}
+            title={item.title}
+            description={item.description}
+          />
+        )}
+      </Combobox>
+      {error && (
+        <Text as="p" variant="body-small" role="alert">
+          {t('filing.touched.searchFailed', { reason: error.message })}
+        </Text>
+      )}
+    </div>
+  );
+});
+
+function useEntitySearch(text: string, kinds: string[]) {
+  const catalogApi = useApi(catalogApiRef);
+  const presentationApi = useApiHolder().get(entityPresentationApiRef);
+  const [term, setTerm] = useState('');
+  useDebounce(() => setTerm(text.trim()), SEARCH_AFTER_MILLISECONDS, [text]);
+  const kind = kinds.join(' ');
+  const load = useCallback(async () => {
+    const { items } = await catalogApi.queryEntities({
+      filter: { kind: kind.split(' ') },
+      fullTextFilter: term
+        ? {
+            term,
+            fields: [
+              'metadata.name',
+              'metadata.title',
+              'spec.profile.displayName',
+            ],
+          }
+        : undefined,
+      fields: [
+        'kind',
+        'metadata.name',
+        'metadata.namespace',
+        'metadata.title',
+        'spec.type',
+        'spec.profile.displayName',
+      ],
+      orderFields: [{ field: 'metadata.name', order: 'asc' }],
+      limit: SHOWN,
+    });
+    return items.map(entity => ({
+      id: stringifyEntityRef(entity),
+      title: entityPresentationSnapshot(
+        entity,
+        {
+          defaultKind: entity.kind,
+          defaultNamespace: entity.metadata.namespace,
+        },
+        presentationApi,
+      ).primaryTitle,
+      description: describe(entity),
+    }));
+  }, [catalogApi, presentationApi, term, kind]);
+  const { value, loading, error } = useRequest<FoundEntity[]>(load);
+  return {
+    items: value ?? [],
+    loading: loading || term !== text.trim(),
+    error,
+  };
+}
+
+/** Tells equal names apart: `component · service · in payments`. */
+function describe(entity: Entity): string {
+  const { namespace = 'default' } = entity.metadata;
+  const type = entity.spec?.type;
+  return [
+    entity.kind.toLocaleLowerCase('en-US'),
+    typeof type === 'string' ? type : undefined,
+    namespace === 'default' ? undefined : namespace,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

@@ -1,0 +1,1 @@
+export { FilingPage } from './FilingPage';

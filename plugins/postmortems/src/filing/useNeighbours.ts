@@ -1,0 +1,98 @@
+import {
+  parseEntityRef,
+  RELATION_API_CONSUMED_BY,
+  RELATION_API_PROVIDED_BY,
+  RELATION_CONSUMES_API,
+  RELATION_DEPENDENCY_OF,
+  RELATION_DEPENDS_ON,
+  RELATION_HAS_PART,
+  RELATION_OWNER_OF,
+  RELATION_PART_OF,
+  RELATION_PROVIDES_API,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { useApi } from '@backstage/core-plugin-api';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { useCallback } from 'react';
+import { useRequest } from '../shared';
+import { TOUCHED_KINDS } from './filingValues';
+
+/** How an entity of the catalog stands to another. */
+export type Closeness =
+  | 'dependents'
+  | 'dependencies'
+  | 'interfaces'
+  | 'whole'
+  | 'parts';
+
+/** Those that suffer first, then those that may have caused it, then the rest. */
+export const CLOSENESS: Closeness[] = [
+  'dependents',
+  'dependencies',
+  'interfaces',
+  'parts',
+  'whole',
+];
+
+const CLOSENESS_OF: Record<string, Closeness> = {
+  [RELATION_DEPENDENCY_OF]: 'dependents',
+  [RELATION_API_CONSUMED_BY]: 'dependents',
+  [RELATION_DEPENDS_ON]: 'dependencies',
+  [RELATION_CONSUMES_API]: 'dependencies',
+  [RELATION_API_PROVIDED_BY]: 'dependencies',
+  [RELATION_PROVIDES_API]: 'interfaces',
+  [RELATION_PART_OF]: 'whole',
+  [RELATION_HAS_PART]: 'parts',
+  [RELATION_OWNER_OF]: 'parts',
+};
+
+/** An entity that an incident may have touched too. */
+export interface Neighbour {
+  entityRef: string;
+  closeness: Closeness;
+}
+
+/** More would be a list to read, not a proposal. */
+const PROPOSED = 24;
+
+/**
+ * What is close to an entity in the catalog: two calls, however many neighbours; those that are
+ * not there, or that the reader may not see, are left out.
+ */
+export function useNeighbours(entityRef: string | undefined) {
+  const catalogApi = useApi(catalogApiRef);
+  const load = useCallback(async (): Promise<Neighbour[]> => {
+    if (!entityRef) {
+      return [];
+    }
+    const { items } = await catalogApi.getEntitiesByRefs({
+      entityRefs: [entityRef],
+      fields: ['kind', 'metadata', 'relations'],
+    });
+    const found = new Map<string, Neighbour>();
+    for (const { type, targetRef } of items[0]?.relations ?? []) {
+      const closeness = CLOSENESS_OF[type];
+      const { kind } = parseEntityRef(targetRef);
+      if (
+        closeness &&
+        TOUCHED_KINDS.includes(kind) &&
+        !found.has(targetRef) &&
+        found.size < PROPOSED
+      ) {
+        found.set(targetRef, { entityRef: targetRef, closeness });
+      }
+    }
+    if (found.size === 0) {
+      return [];
+    }
+    const there = await catalogApi.getEntitiesByRefs({
+      entityRefs: [...found.keys()],
+      fields: ['kind', 'metadata.name', 'metadata.namespace'],
+    });
+    const refs = new Set(
+      there.items.flatMap(entity => (entity ? stringifyEntityRef(entity) : [])),
+    );
+    return [...found.values()].filter(item => refs.has(item.entityRef));
+  }, [catalogApi, entityRef]);
+  return useRequest(load);
+}
