@@ -19,12 +19,15 @@ export function severityStep(
   return rank === undefined ? undefined : Math.min(rank, SEVERITY_STEPS - 1);
 }
 
+/** Class of whatever has the colour of a severity; its `data-step` says which. */
+export const severityTone = styles.tone;
+
 /** The shape of each step in a 12 by 12 box: no step is told by its colour alone. */
 export function SeverityShape(props: { step: number | undefined }) {
   const { step } = props;
   return (
     <svg
-      className={styles.shape}
+      className={`${styles.shape} ${severityTone}`}
       data-step={step ?? 'none'}
       viewBox="0 0 12 12"
       width="12"

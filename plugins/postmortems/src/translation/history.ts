@@ -26,6 +26,7 @@ export const historyMessages = {
       reviewers: 'Reviewers',
       reviewersNone: 'nobody',
       reviewerOptional: 'invited',
+      reviewerRedacted: 'somebody whom you may not see',
       reviewerUnresolved: 'not in the catalog',
       reviewerFallback: '{{ fallback }} stands in',
       approvals: 'Approvals needed',

@@ -3,9 +3,13 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { useMemo } from 'react';
 import { FileButton } from '../../shared';
 import { hasParts } from '../availability';
+import { HistoryPanel } from '../chart';
 import { IncidentList, useListState, useSeries } from '../list';
-import { NoIncidents } from './NoIncidents';
+import { PolicyLine, usePolicy } from '../policy';
 import styles from './EntityPostmortemsContent.module.css';
+import { Figures } from './Figures';
+import { NoIncidents } from './NoIncidents';
+import { ScopeSwitch } from './ScopeSwitch';
 
 /** The Postmortems tab of an entity's page. */
 export function EntityPostmortemsContent() {
@@ -24,13 +28,21 @@ function History(props: { entity: Entity }) {
   );
   const list = useListState(fixed);
   const series = useSeries(list.state);
+  const policy = usePolicy(entityRef);
 
   return (
     <div className={styles.page}>
       <div className={styles.head}>
-        <span />
+        <PolicyLine request={policy} />
         <FileButton entityRef={entityRef} />
       </div>
+      {parts && <ScopeSwitch list={list} />}
+      <HistoryPanel list={list} request={series} />
+      <Figures
+        list={list}
+        totals={series.value?.totals}
+        stale={series.loading}
+      />
       <IncidentList
         list={list}
         showAffected={parts}

@@ -1,0 +1,100 @@
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { Alert, Button, Skeleton, Text } from '@backstage/ui';
+import type {
+  EffectivePolicy,
+  PolicyWarning,
+} from '@hindsight/plugin-postmortems-common';
+import { RiScales3Line } from '@remixicon/react';
+import { useId, useState } from 'react';
+import type { RequestState } from '../../shared';
+import { postmortemsTranslationRef } from '../../translation';
+import styles from './PolicyLine.module.css';
+import { PolicySentence } from './PolicySentence';
+import { PolicyWhy } from './PolicyWhy';
+
+/** The policy in one line, where each of its values comes from, and what is wrong with it. */
+export function PolicyLine(props: { request: RequestState<EffectivePolicy> }) {
+  const { value: policy, error, retry } = props.request;
+  const { t } = useTranslationRef(postmortemsTranslationRef);
+  const [open, setOpen] = useState(false);
+  const panelId = useId();
+
+  if (error && !policy) {
+    return (
+      <div className={styles.policy} role="alert">
+        <Text color="secondary">{t('history.policy.failed')}</Text>{' '}
+        <Button size="small" variant="tertiary" onPress={retry}>
+          {t('history.policy.retry')}
+        </Button>
+      </div>
+    );
+  }
+  if (!policy) {
+    return (
+      <div
+        className={styles.policy}
+        role="status"
+        aria-label={t('history.policy.loading')}
+      >
+        <Skeleton width="min(36rem, 90%)" height="1.5rem" />
+      </div>
+    );
+  }
+  return (
+    <section className={styles.policy} aria-label={t('history.policy.label')}>
+      <p className={styles.line}>
+        <RiScales3Line size={16} aria-hidden className={styles.icon} />
+        <span>
+          <PolicySentence policy={policy} />
+          {' · '}
+          <button
+            type="button"
+            className={styles.why}
+            aria-expanded={open}
+            aria-controls={panelId}
+            onClick={() => setOpen(!open)}
+          >
+            {t('history.policy.why')}
+          </button>
+        </span>
+      </p>
+      <div id={panelId} hidden={!open} className={styles.panel}>
+        {open && <PolicyWhy policy={policy} />}
+      </div>
+      {policy.warnings.length > 0 && (
+        <Alert
+          status="warning"
+          icon
+          className={styles.warnings}
+          title={t('history.policy.warningTitle', {
+            count: policy.warnings.length,
+          })}
+          description={
+            <ul className={styles.list}>
+              {policy.warnings.map(warning => (
+                <li key={JSON.stringify(warning)}>
+                  <Warning warning={warning} />
+                </li>
+              ))}
+            </ul>
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+function Warning(props: { warning: PolicyWarning }) {
+  const { entityRef, annotation, rule, value, message } = props.warning;
+  const { t } = useTranslationRef(postmortemsTranslationRef);
+  return (
+    <>
+      {entityRef && <EntityRefLink entityRef={entityRef} hideIcon />}{' '}
+      {annotation && <code>{`${annotation}: ${value}`}</code>}
+      {rule && t('history.policy.source.rule', { rule })}
+      {' – '}
+      {message}
+    </>
+  );
+}

@@ -1,0 +1,3 @@
+export * from './PolicyLine';
+export * from './PolicySentence';
+export * from './usePolicy';
