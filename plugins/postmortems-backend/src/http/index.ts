@@ -1,3 +1,4 @@
+export * from './audited';
 export * from './bodies';
 export * from './errors';
 export * from './etags';

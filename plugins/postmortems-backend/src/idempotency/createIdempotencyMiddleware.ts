@@ -1,4 +1,7 @@
-import type { HttpAuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  HttpAuthService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import { ConflictError, InputError } from '@backstage/errors';
 import { createHash, randomUUID } from 'crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';

@@ -41,7 +41,8 @@ function measure(content: Buffer) {
       ? content
       : content.subarray(0, HEADER_BYTES);
   try {
-    return imageSize(readable);
+    // A copy, for the library reads past the end of a view on a larger buffer.
+    return imageSize(new Uint8Array(readable));
   } catch {
     // Not an image, or one whose header is cut off or made up; the library throws for each.
     return undefined;
