@@ -1,5 +1,6 @@
 import type { Config } from '@backstage/config';
 import { readDurationFromConfig } from '@backstage/config';
+import { isError } from '@backstage/errors';
 import { parseFilterPredicate } from '@backstage/filter-predicates';
 import type { HumanDuration } from '@backstage/types';
 import { durationToMilliseconds } from '@backstage/types';
@@ -43,7 +44,7 @@ const filterSchema = z
     } catch (error) {
       context.addIssue({
         code: 'custom',
-        message: error instanceof Error ? error.message : 'is no filter',
+        message: isError(error) ? error.message : 'is no filter',
       });
       return z.NEVER;
     }

@@ -1,4 +1,5 @@
 import type { Config } from '@backstage/config';
+import { isError } from '@backstage/errors';
 import {
   sectionKeySchema,
   type PostmortemTemplate,
@@ -54,7 +55,7 @@ function readFile(path: string, key: string, cwd: string): unknown {
   try {
     text = readFileSync(resolve(cwd, path), 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unreadable';
+    const reason = isError(error) ? error.message : 'unreadable';
     throw new Error(`Invalid configuration: ${key}: ${reason}`, {
       cause: error,
     });
