@@ -79,14 +79,23 @@ async function writeHistory(
       await writeIncident(incident);
       continue;
     }
-    const { incident: incidentKey, createdBy, createdAt, ...rest } = postmortem;
-    const main = incidents.get(incidentKey);
-    if (main) {
-      await writeIncident(main);
+    const {
+      incident: incidentKey,
+      alsoCovers = [],
+      createdBy,
+      createdAt,
+      ...rest
+    } = postmortem;
+    for (const key of [incidentKey, ...alsoCovers]) {
+      const covered = incidents.get(key);
+      if (covered) {
+        await writeIncident(covered);
+      }
     }
     await service.seedPostmortem({
       ...rest,
       incidentKey,
+      alsoCoverKeys: alsoCovers,
       by: createdBy,
       at: createdAt,
     });

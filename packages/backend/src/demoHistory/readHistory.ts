@@ -104,11 +104,13 @@ function assertComplete({ incidents, postmortems }: History): void {
       }
     }
   }
-  for (const { incident } of postmortems) {
-    if (!keys.has(incident)) {
-      throw new Error(
-        `postmortems/${incident}.md: there is no incident ${incident}`,
-      );
+  for (const { incident, alsoCovers = [] } of postmortems) {
+    for (const key of [incident, ...alsoCovers]) {
+      if (!keys.has(key)) {
+        throw new Error(
+          `postmortems/${incident}.md: there is no incident ${key}`,
+        );
+      }
     }
   }
 }

@@ -31,6 +31,7 @@ export type IncidentEntry = z.output<typeof incidentEntrySchema>;
 export const postmortemHeadSchema = z
   .strictObject({
     incident: keySchema,
+    alsoCovers: z.array(keySchema).optional(),
     template: z.string().min(1),
     owner: ownerRefSchema.optional(),
     status: z.enum(['draft', 'published']),

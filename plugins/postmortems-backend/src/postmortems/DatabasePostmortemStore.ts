@@ -32,7 +32,10 @@ import {
 /** A postmortem that is checked and only waits to be stored. */
 export interface PreparedPostmortem {
   id: string;
+  /** The main incident. */
   incidentId: string;
+  /** Further incidents that it covers. */
+  alsoCovers?: string[];
   status: PostmortemStatus;
   owner?: string;
   template: PostmortemTemplate;
@@ -88,7 +91,8 @@ export class DatabasePostmortemStore {
     prepared: PreparedPostmortem,
     tx: Knex.Transaction,
   ): Promise<void> {
-    await this.#assertUncovered(tx, prepared.incidentId);
+    const incidentIds = [prepared.incidentId, ...(prepared.alsoCovers ?? [])];
+    await this.#assertUncovered(tx, incidentIds);
     const createdAt = toMillis(prepared.createdAt);
     await tx<PostmortemRow>('postmortems').insert({
       id: prepared.id,
@@ -106,19 +110,21 @@ export class DatabasePostmortemStore {
       etag: newEtag(),
     });
     const covered = await tx('postmortem_incidents')
-      .insert({
-        incident_id: prepared.incidentId,
-        postmortem_id: prepared.id,
-        main: true,
-      })
+      .insert(
+        incidentIds.map((incidentId, place) => ({
+          incident_id: incidentId,
+          postmortem_id: prepared.id,
+          main: place === 0,
+        })),
+      )
       .onConflict('incident_id')
       .ignore()
       .returning('incident_id');
-    if (covered.length === 0) {
-      await this.#assertUncovered(tx, prepared.incidentId);
+    if (covered.length < incidentIds.length) {
+      await this.#assertUncovered(tx, incidentIds, prepared.id);
     }
     await this.#insertSections(tx, prepared, createdAt);
-    await replaceParticipants(tx, [prepared.incidentId], prepared);
+    await replaceParticipants(tx, incidentIds, prepared);
   }
 
   /** Finds the id behind an id or a number, where the restriction lets it through. */
@@ -286,18 +292,26 @@ export class DatabasePostmortemStore {
     });
   }
 
-  async #assertUncovered(tx: Knex.Transaction, incidentId: string) {
+  /** @param butBy - the postmortem that is being stored */
+  async #assertUncovered(
+    tx: Knex.Transaction,
+    incidentIds: string[],
+    butBy: string = '',
+  ) {
     const row = await tx('postmortem_incidents')
       .join(
         'postmortems',
         'postmortems.id',
         'postmortem_incidents.postmortem_id',
       )
-      .where('postmortem_incidents.incident_id', incidentId)
+      .whereIn('postmortem_incidents.incident_id', incidentIds)
+      .whereNot('postmortems.id', butBy)
       .first('postmortems.number');
     if (row) {
       throw new ConflictError(
-        `${postmortemReference(row.number)} covers this incident already`,
+        `${postmortemReference(row.number)} covers ${
+          incidentIds.length > 1 ? 'one of these incidents' : 'this incident'
+        } already`,
       );
     }
   }

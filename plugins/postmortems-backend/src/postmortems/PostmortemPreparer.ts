@@ -57,6 +57,7 @@ export class PostmortemPreparer {
     return {
       id: ulid(),
       incidentId: incident.id,
+      alsoCovers: record.alsoCovers,
       status: record.status ?? 'draft',
       owner: record.owner ?? policy.proposedOwner ?? author,
       template,

@@ -80,6 +80,8 @@ export interface PostmortemService {
 export interface PostmortemRecord {
   /** The main incident. */
   incidentId: string;
+  /** Ids of further incidents that the document covers. */
+  alsoCovers?: string[];
   /** Key of a template; the policy's where absent. */
   template?: string;
   /** A user or group; the policy's proposal or the author where absent. */

@@ -74,10 +74,12 @@ export class DefaultSeedingService implements SeedingService {
     }
     await this.#beforeWrite();
     const { knex, store, incidents } = this.#options;
+    const idOf = (field: string, otherKey: string | undefined) =>
+      otherKey && this.#require(`Incident ${key}`, field, otherKey);
     const input = incidentInputSchema.safeParse({
       ...incident.input,
-      duplicateOf: this.#idOf(key, 'duplicateOf', incident.duplicateOfKey),
-      followsFrom: this.#idOf(key, 'followsFrom', incident.followsFromKey),
+      duplicateOf: idOf('duplicateOfKey', incident.duplicateOfKey),
+      followsFrom: idOf('followsFromKey', incident.followsFromKey),
     });
     if (!input.success) {
       throw new InputError(
@@ -109,26 +111,25 @@ export class DefaultSeedingService implements SeedingService {
   }
 
   async seedPostmortem(postmortem: SeedPostmortem): Promise<SeededRecord> {
-    const { incidentKey: key, by, at, ...record } = postmortem;
+    const { incidentKey: key, alsoCoverKeys, by, at, ...record } = postmortem;
     const known = this.#postmortemIds.get(key);
     if (known) {
       return { id: known, created: false };
     }
     await this.#beforeWrite();
     const { store, postmortems } = this.#options;
-    const incidentId = this.#incidentIds.get(key);
-    if (!incidentId) {
-      throw new InputError(
-        `Postmortem of ${key}: no incident of that key has been seeded`,
-      );
-    }
+    const what = `Postmortem of ${key}`;
+    const incidentId = this.#require(what, 'incidentKey', key);
+    const alsoCovers = alsoCoverKeys?.map(other =>
+      this.#require(what, 'alsoCoverKeys', other),
+    );
     // A crash may have come between a postmortem and the note that it is written.
     const left = await store.findPostmortemOf(incidentId);
     const id =
       left ??
       (
-        await explain(`Postmortem of ${key}`, () =>
-          postmortems.record({ ...record, incidentId }, { by, at }),
+        await explain(what, () =>
+          postmortems.record({ ...record, incidentId, alsoCovers }, { by, at }),
         )
       ).id;
     await store.saveRecord(this.#seedId, { kind: 'postmortem', key, id });
@@ -136,18 +137,12 @@ export class DefaultSeedingService implements SeedingService {
     return { id, created: left === undefined };
   }
 
-  #idOf(
-    key: string,
-    field: string,
-    otherKey: string | undefined,
-  ): string | undefined {
-    if (otherKey === undefined) {
-      return undefined;
-    }
-    const id = this.#incidentIds.get(otherKey);
+  /** @throws InputError where the record names one that has not been seeded */
+  #require(what: string, field: string, key: string): string {
+    const id = this.#incidentIds.get(key);
     if (!id) {
       throw new InputError(
-        `Incident ${key}: ${field} names ${otherKey}, which has not been seeded before it`,
+        `${what}: ${field} names ${key}, which has not been seeded before it`,
       );
     }
     return id;

@@ -34,6 +34,8 @@ export interface SeedIncident extends SeedAuthorship {
 export interface SeedPostmortem extends SeedAuthorship {
   /** Key of the main incident, seeded before. */
   incidentKey: string;
+  /** Keys of further incidents that it covers, seeded before. */
+  alsoCoverKeys?: string[];
   template?: string;
   /** A user's or group's entity ref. */
   owner?: string;
