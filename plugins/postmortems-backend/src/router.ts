@@ -1,13 +1,21 @@
-import express from 'express';
+import type { Router as ExpressRouter, RequestHandler } from 'express';
 import Router from 'express-promise-router';
 import { createBodyParser, createUnknownRouteHandler } from './http';
 
-/** One router for all routes of the plugin, in the order given. */
-export function composeRouter(rooms: express.Router[]): express.Router {
+/**
+ * One router for all routes of the plugin.
+ *
+ * @param options - `middleware` sees the parsed body of each request before `rooms`, which are
+ * asked in their order
+ */
+export function composeRouter(options: {
+  middleware: RequestHandler[];
+  rooms: ExpressRouter[];
+}): ExpressRouter {
   const router = Router();
   router.use(createBodyParser());
-  for (const room of rooms) {
-    router.use(room);
+  for (const handler of [...options.middleware, ...options.rooms]) {
+    router.use(handler);
   }
   router.use(createUnknownRouteHandler());
   return router;

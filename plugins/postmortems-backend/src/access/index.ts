@@ -1,4 +1,6 @@
 export * from './accessSql';
 export * from './DefaultAccessService';
+export * from './loadAccessFacts';
+export * from './readAccessConfig';
 export * from './types';
 export * from './VisibleEntities';

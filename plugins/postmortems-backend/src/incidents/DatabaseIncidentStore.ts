@@ -163,6 +163,21 @@ export class DatabaseIncidentStore implements IncidentStore {
     return new Set(await query.pluck('postmortems.id'));
   }
 
+  async filterEntityRefs(
+    refs: string[],
+    access: AccessScope,
+  ): Promise<Set<string>> {
+    if (access.entities === 'all' || refs.length === 0) {
+      return new Set(refs);
+    }
+    return new Set(
+      await this.#knex('visible_refs')
+        .where('scope', access.entities.scope)
+        .whereIn('ref', refs)
+        .pluck('ref'),
+    );
+  }
+
   async findUnrestricted(
     idOrReference: string,
   ): Promise<StoredIncident | undefined> {

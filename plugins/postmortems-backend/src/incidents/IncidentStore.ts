@@ -33,6 +33,8 @@ export interface IncidentStore extends IncidentCounter {
   filterIds(ids: string[], access: AccessScope): Promise<Set<string>>;
   /** Which of the postmortems the scope, one of postmortems, covers, for one query. */
   filterPostmortemIds(ids: string[], access: AccessScope): Promise<Set<string>>;
+  /** Which of the entities the reader may see in the catalog, or are gone from it. */
+  filterEntityRefs(refs: string[], access: AccessScope): Promise<Set<string>>;
 
   /** Whatever anybody may see of it. */
   findUnrestricted(idOrReference: string): Promise<StoredIncident | undefined>;

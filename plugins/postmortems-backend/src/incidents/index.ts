@@ -1,3 +1,5 @@
+export * from './AuthorizedIncidentService';
+export * from './createIncidentsRouter';
 export * from './DatabaseIncidentStore';
 export * from './DefaultIncidentRecorder';
 export type * from './IncidentStore';

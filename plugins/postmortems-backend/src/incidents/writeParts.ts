@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { isPostgres } from '../database';
+import { refsInSources } from '../policy';
 import { toAffectedRows, toParticipantRows } from './incidentRows';
 import type { PreparedIncident } from './types';
 
@@ -22,6 +23,22 @@ async function insertUnlessThere(
   }
 }
 
+/** Every entity whose name a reader could learn from the incident, but for people. */
+function namedEntities({ incident, scopes }: PreparedIncident): string[] {
+  return [
+    ...new Set([
+      ...scopes.flatMap(({ entityRef, ref }) => [entityRef, ref]),
+      ...incident.affected.flatMap(({ entityRef, snapshot }) => [
+        entityRef,
+        ...[snapshot.owner, snapshot.system, snapshot.domain].flatMap(
+          ref => ref ?? [],
+        ),
+      ]),
+      ...refsInSources(incident.postmortemDecision.sources),
+    ]),
+  ];
+}
+
 /** Replaces the affected entities, their scopes, the roles and the participants of an incident. */
 export async function writeParts(
   tx: Knex.Transaction,
@@ -39,16 +56,15 @@ export async function writeParts(
     .where('incident_id', incident.id)
     .whereIn('reason', OWN_REASONS)
     .delete();
-  const affected = toAffectedRows(incident);
   await insertUnlessThere(
     tx,
     'known_entities',
     // In one order, so that two transactions never wait for each other.
-    [...new Set(affected.map(row => row.entity_ref))]
+    namedEntities(prepared)
       .sort()
       .map(ref => ({ ref })),
   );
-  await insertUnlessThere(tx, 'incident_affected', affected);
+  await insertUnlessThere(tx, 'incident_affected', toAffectedRows(incident));
   await insertUnlessThere(
     tx,
     'incident_scopes',

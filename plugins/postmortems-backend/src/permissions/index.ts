@@ -1,2 +1,1 @@
-export * from './resources';
-export * from './rules';
+export * from './registerPermissions';

@@ -1,0 +1,10 @@
+/**
+ * What the author of a permission policy needs to decide on incidents and postmortems.
+ *
+ * @packageDocumentation
+ */
+export * from './permissions/conditions';
+export {
+  incidentResourceRef,
+  postmortemResourceRef,
+} from './permissions/resources';
