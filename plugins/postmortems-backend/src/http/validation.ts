@@ -11,6 +11,27 @@ function describePath(path: PropertyKey[]): string {
 }
 
 /**
+ * The issues that say most: those of the alternative that the value was meant for, where a schema
+ * takes several, such as one reference or a list of them.
+ */
+function unfold(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') {
+    return [issue];
+  }
+  const meant = issue.errors.find(
+    alternative =>
+      !alternative.some(
+        ({ code, path }) => code === 'invalid_type' && path.length === 0,
+      ),
+  );
+  return meant
+    ? meant.flatMap(inner =>
+        unfold({ ...inner, path: [...issue.path, ...inner.path] }),
+      )
+    : [issue];
+}
+
+/**
  * Checks what a caller sent against its schema.
  *
  * @param what - names the part of the request in the message, such as `body`
@@ -25,7 +46,7 @@ export function parseInput<T extends z.ZodType>(
   if (result.success) {
     return result.data;
   }
-  const issues = result.error.issues.map(issue => {
+  const issues = result.error.issues.flatMap(unfold).map(issue => {
     const field = describePath(issue.path) || what;
     return `${field}: ${issue.message}`;
   });

@@ -3,7 +3,6 @@ import {
   mockErrorHandler,
   mockServices,
 } from '@backstage/backend-test-utils';
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { effectivePolicySchema } from '@hindsight/plugin-postmortems-common';
@@ -46,13 +45,12 @@ function createApp(hidden: string[] = []) {
   const all = catalogServiceMock({ entities: [...entities, ...many] });
   const auth = mockServices.auth();
   const getEntitiesByRefs = jest.fn(
-    async (
-      query: Parameters<typeof all.getEntitiesByRefs>[0],
-      options?: { credentials?: BackstageCredentials },
-    ) => {
+    async (...[query, options]: Parameters<typeof all.getEntitiesByRefs>) => {
       const { items } = await all.getEntitiesByRefs(query);
       const limited =
-        options?.credentials && auth.isPrincipal(options.credentials, 'user');
+        options &&
+        'credentials' in options &&
+        auth.isPrincipal(options.credentials, 'user');
       return {
         items: items.map(item =>
           item && limited && hidden.includes(stringifyEntityRef(item))
@@ -185,7 +183,14 @@ describe('GET /policy', () => {
 
   it.each([
     ['', /entityRef/],
-    ['entityRef=shop', /entityRef/],
+    [
+      'entityRef=shop',
+      /entityRef: 'shop' is no entity reference; write kind:namespace\/name/,
+    ],
+    [
+      `entityRef=${SHOP}&entityRef=tool`,
+      /entityRef\[1\]: 'tool' is no entity reference/,
+    ],
     [`entityRef=${SHOP}&severity=SEV9`, /SEV1, SEV2, SEV3, SEV4/],
     [`entityRef=${SHOP}&severity=SEV1&severity=SEV2`, /severity/],
     [`entityRef=${SHOP}&startedAt=yesterday`, /startedAt.*ISO 8601/],

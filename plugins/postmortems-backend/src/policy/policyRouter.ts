@@ -11,8 +11,7 @@ import {
 } from '@hindsight/plugin-postmortems-common';
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { parseInput } from '../http';
-import { readQuery } from '../http/query';
+import { parseInput, readQuery } from '../http';
 import { redactPolicy, refsInPolicy } from './redaction';
 import type { PolicyService } from './types';
 

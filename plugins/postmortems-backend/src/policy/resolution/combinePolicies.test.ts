@@ -2,7 +2,7 @@ import {
   type Case,
   from,
   SHOP,
-  testCases,
+  ask,
   threshold,
   TOOL,
 } from './__testUtils__/world';
@@ -118,4 +118,11 @@ const severalCases: Case[] = [
   },
 ];
 
-testCases('several entities', severalCases);
+describe('policy: several entities', () => {
+  it.each(severalCases.map(value => [value.name, value] as const))(
+    '%s',
+    async (_name, { world, question, of, is }) => {
+      expect(of(await ask(world, question))).toEqual(is);
+    },
+  );
+});

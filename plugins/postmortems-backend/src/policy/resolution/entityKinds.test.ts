@@ -1,4 +1,4 @@
-import { type Case, entity, from, testCases } from './__testUtils__/world';
+import { type Case, entity, from, ask } from './__testUtils__/world';
 
 const kindCases: Case[] = [
   {
@@ -89,4 +89,11 @@ const kindCases: Case[] = [
   },
 ];
 
-testCases('kinds of entities', kindCases);
+describe('policy: kinds of entities', () => {
+  it.each(kindCases.map(value => [value.name, value] as const))(
+    '%s',
+    async (_name, { world, question, of, is }) => {
+      expect(of(await ask(world, question))).toEqual(is);
+    },
+  );
+});

@@ -1,4 +1,4 @@
-import { type Case, SHOP, testCases, threshold } from './__testUtils__/world';
+import { type Case, SHOP, ask, threshold } from './__testUtils__/world';
 
 const requirementCases: Case[] = [
   {
@@ -142,4 +142,11 @@ const requirementCases: Case[] = [
   },
 ];
 
-testCases('requirement', requirementCases);
+describe('policy: requirement', () => {
+  it.each(requirementCases.map(value => [value.name, value] as const))(
+    '%s',
+    async (_name, { world, question, of, is }) => {
+      expect(of(await ask(world, question))).toEqual(is);
+    },
+  );
+});

@@ -1,4 +1,4 @@
-import { type Case, SHOP, testCases, TOOL } from './__testUtils__/world';
+import { type Case, SHOP, ask, TOOL } from './__testUtils__/world';
 
 const reviewerCases: Case[] = [
   {
@@ -156,4 +156,11 @@ const reviewerCases: Case[] = [
   },
 ];
 
-testCases('reviewers', reviewerCases);
+describe('policy: reviewers', () => {
+  it.each(reviewerCases.map(value => [value.name, value] as const))(
+    '%s',
+    async (_name, { world, question, of, is }) => {
+      expect(of(await ask(world, question))).toEqual(is);
+    },
+  );
+});

@@ -1,11 +1,5 @@
 import type { JsonObject } from '@backstage/types';
-import {
-  type Case,
-  from,
-  SHOP,
-  testCases,
-  threshold,
-} from './__testUtils__/world';
+import { type Case, from, SHOP, ask, threshold } from './__testUtils__/world';
 
 const PRODUCTION = { 'spec.lifecycle': 'production' };
 function rule(values: JsonObject, enforce = false, title = 'Production') {
@@ -211,4 +205,11 @@ const ruleCases: Case[] = [
   },
 ];
 
-testCases('rules', ruleCases);
+describe('policy: rules', () => {
+  it.each(ruleCases.map(value => [value.name, value] as const))(
+    '%s',
+    async (_name, { world, question, of, is }) => {
+      expect(of(await ask(world, question))).toEqual(is);
+    },
+  );
+});

@@ -1,10 +1,4 @@
-import {
-  type Case,
-  from,
-  SHOP,
-  testCases,
-  threshold,
-} from './__testUtils__/world';
+import { type Case, from, SHOP, ask, threshold } from './__testUtils__/world';
 
 const severityCases: Case[] = [
   {
@@ -152,4 +146,11 @@ const severityCases: Case[] = [
   },
 ];
 
-testCases('nearest place', severityCases);
+describe('policy: nearest place', () => {
+  it.each(severityCases.map(value => [value.name, value] as const))(
+    '%s',
+    async (_name, { world, question, of, is }) => {
+      expect(of(await ask(world, question))).toEqual(is);
+    },
+  );
+});

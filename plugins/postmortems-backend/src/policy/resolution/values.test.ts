@@ -1,4 +1,4 @@
-import { type Case, from, SHOP, testCases } from './__testUtils__/world';
+import { type Case, from, SHOP, ask } from './__testUtils__/world';
 
 const valueCases: Case[] = [
   {
@@ -121,4 +121,11 @@ const valueCases: Case[] = [
   },
 ];
 
-testCases('values', valueCases);
+describe('policy: values', () => {
+  it.each(valueCases.map(value => [value.name, value] as const))(
+    '%s',
+    async (_name, { world, question, of, is }) => {
+      expect(of(await ask(world, question))).toEqual(is);
+    },
+  );
+});

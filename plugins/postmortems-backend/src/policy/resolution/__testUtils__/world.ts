@@ -177,7 +177,7 @@ interface Question {
 }
 
 /** What the policy says in a world. */
-async function ask(world: World, question: Question = {}) {
+export async function ask(world: World, question: Question = {}) {
   const { policy } = readSettings(
     new ConfigReader({ postmortems: world.config ?? {} }),
   );
@@ -262,16 +262,4 @@ export interface Case {
   /** Picks what the case is about. */
   of: (answer: Answer) => unknown;
   is: unknown;
-}
-
-/** Runs the lines of a table. */
-export function testCases(group: string, cases: Case[]) {
-  describe(`policy: ${group}`, () => {
-    it.each(cases.map(value => [value.name, value] as const))(
-      '%s',
-      async (_name, { world, question, of, is }) => {
-        expect(of(await ask(world, question))).toEqual(is);
-      },
-    );
-  });
 }
