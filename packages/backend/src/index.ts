@@ -16,5 +16,6 @@ backend.add(import('./permissions'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('@hindsight/plugin-postmortems-backend'));
+backend.add(import('./demoHistory'));
 
 backend.start();
