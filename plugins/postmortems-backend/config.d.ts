@@ -136,6 +136,14 @@ export interface Config {
      */
     catalogCache?: HumanDuration | string;
 
+    permissions?: {
+      /**
+       * How long a permission decision may be used again, at most 10 seconds. Default: not at all.
+       * @visibility backend
+       */
+      decisionCache?: HumanDuration | string;
+    };
+
     /**
      * Templates. Their order decides where several affected entities ask for different ones: the
      * first wins. What is left out of an entry with a built-in key (`security`, `standard`,
