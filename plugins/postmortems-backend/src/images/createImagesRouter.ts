@@ -1,7 +1,11 @@
-import type { HttpAuthService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { Request, Response } from 'express';
 import Router from 'express-promise-router';
+import { audited } from '../http';
 import type { ImageService } from './ImageService';
 
 /** The content of an image never changes, but who may see it does: ask again each time. */
@@ -35,21 +39,31 @@ function setHeaders(
 export function createImagesRouter(options: {
   images: ImageService;
   httpAuth: HttpAuthService;
+  auditor: AuditorService;
 }) {
-  const { images, httpAuth } = options;
+  const { images, httpAuth, auditor } = options;
   const router = Router();
 
   router.post('/postmortems/:id/images', async (request, response) => {
     const credentials = await httpAuth.credentials(request, {
       allow: ['user', 'service'],
     });
-    const image = await images.upload(
-      request.params.id,
+    const content = readContent(request);
+    const contentType = request.header('content-type');
+    const image = await audited(
+      auditor,
+      request,
       {
-        content: readContent(request),
-        contentType: request.header('content-type'),
+        eventId: 'postmortem-image-upload',
+        severityLevel: 'medium',
+        describe: ({ id }) => ({ imageId: id }),
       },
-      { credentials },
+      () =>
+        images.upload(
+          request.params.id,
+          { content, contentType },
+          { credentials },
+        ),
     );
     response.status(201).json(image);
   });

@@ -3,4 +3,5 @@ export * from './createIncidentsRouter';
 export * from './DatabaseIncidentStore';
 export * from './DefaultIncidentRecorder';
 export type * from './IncidentStore';
+export * from './presentIncidents';
 export type * from './types';

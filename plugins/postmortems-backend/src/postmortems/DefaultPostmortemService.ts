@@ -19,17 +19,14 @@ import {
 import type { Knex } from 'knex';
 import type { AccessService } from '../access';
 import { assertMatches, principalRef, type IfMatch } from '../http';
-import type {
-  IncidentRecorder,
-  IncidentService,
-  IncidentStore,
-} from '../incidents';
 import {
-  redactDecision,
-  redactSources,
-  refsInSources,
-  type PolicyService,
-} from '../policy';
+  presentIncidents,
+  type IncidentRecorder,
+  type IncidentService,
+  type IncidentStore,
+  type PresentationScopes,
+} from '../incidents';
+import { redactSources, refsInSources, type PolicyService } from '../policy';
 import { assertPeopleExist, findVisibleRefs } from './catalogRefs';
 import type {
   DatabasePostmortemStore,
@@ -98,9 +95,13 @@ export class DefaultPostmortemService implements PostmortemService {
     idOrReference: string,
     options: CallerOptions,
   ): Promise<Postmortem> {
-    const id = await this.resolveReadable(idOrReference, options);
-    const postmortem = await this.#read(id);
-    return this.#redact(await this.#refreshed(postmortem), options);
+    const { id, scopes } = await this.#access.resolve(
+      idOrReference,
+      undefined,
+      options,
+    );
+    const postmortem = await this.#refreshed(await this.#read(id));
+    return this.#present(postmortem, scopes, options);
   }
 
   async create(
@@ -123,7 +124,11 @@ export class DefaultPostmortemService implements PostmortemService {
       }
       await store.insert(postmortem, tx);
     });
-    return this.#redact(await this.#read(postmortem.id), options);
+    return this.#present(
+      await this.#read(postmortem.id),
+      await this.#access.presentationScopes(options),
+      options,
+    );
   }
 
   async update(
@@ -132,7 +137,7 @@ export class DefaultPostmortemService implements PostmortemService {
     options: CallerOptions & { ifMatch: IfMatch },
   ): Promise<Postmortem> {
     const { catalog, store } = this.#options;
-    const id = await this.#access.resolve(
+    const { id, scopes } = await this.#access.resolve(
       idOrReference,
       postmortemUpdatePermission,
       options,
@@ -160,7 +165,7 @@ export class DefaultPostmortemService implements PostmortemService {
     if (!updated) {
       await this.#throwStale(id, current);
     }
-    return this.#redact(await this.#read(id), options);
+    return this.#present(await this.#read(id), scopes, options);
   }
 
   async delete(
@@ -168,7 +173,7 @@ export class DefaultPostmortemService implements PostmortemService {
     options: CallerOptions & { ifMatch?: IfMatch },
   ): Promise<void> {
     const { images, logger, store } = this.#options;
-    const id = await this.#access.resolve(
+    const { id } = await this.#access.resolve(
       idOrReference,
       postmortemDeletePermission,
       options,
@@ -232,14 +237,19 @@ export class DefaultPostmortemService implements PostmortemService {
     idOrReference: string,
     options: CallerOptions,
   ): Promise<string> {
-    return this.#access.resolve(idOrReference, undefined, options);
+    const { id } = await this.#access.resolve(
+      idOrReference,
+      undefined,
+      options,
+    );
+    return id;
   }
 
   async resolveEditable(
     idOrReference: string,
     options: CallerOptions,
   ): Promise<string> {
-    const id = await this.#access.resolve(
+    const { id } = await this.#access.resolve(
       idOrReference,
       postmortemUpdatePermission,
       options,
@@ -331,34 +341,31 @@ export class DefaultPostmortemService implements PostmortemService {
     return { ...postmortem, ...resolved };
   }
 
-  /** Leaves out what would name an entity that the caller may not see in the catalog. */
-  async #redact(
+  /** Leaves out what would name something that the caller may not see. */
+  async #present(
     postmortem: Postmortem,
+    scopes: PresentationScopes,
     options: CallerOptions,
   ): Promise<Postmortem> {
-    const { incident, reviewers } = postmortem;
+    const { catalog, incidentStore } = this.#options;
+    const { reviewers } = postmortem;
     const visible = await findVisibleRefs(
-      this.#options.catalog,
-      refsInSources([
-        ...incident.postmortemDecision.sources,
-        ...reviewers.flatMap(({ because }) => because),
-      ]),
+      catalog,
+      refsInSources(reviewers.flatMap(({ because }) => because)),
       options.credentials,
     );
-    const isVisible = (ref: string) => visible.has(ref);
+    const [incident] = await presentIncidents(
+      [postmortem.incident],
+      scopes,
+      incidentStore,
+    );
     return {
       ...postmortem,
       reviewers: reviewers.map(reviewer => ({
         ...reviewer,
-        because: redactSources(reviewer.because, isVisible),
+        because: redactSources(reviewer.because, ref => visible.has(ref)),
       })),
-      incident: {
-        ...incident,
-        postmortemDecision: redactDecision(
-          incident.postmortemDecision,
-          isVisible,
-        ),
-      },
+      incident,
     };
   }
 }

@@ -12,6 +12,7 @@ import {
   type AccessScope,
   type AccessService,
 } from '../access';
+import type { PresentationScopes } from '../incidents';
 import type {
   DatabasePostmortemStore,
   Restriction,
@@ -86,6 +87,17 @@ export class PostmortemAccess {
     return restrictionOf(read, incidentRead);
   }
 
+  /** What decides how much an incident tells the caller. */
+  async presentationScopes(
+    options: CallerOptions,
+  ): Promise<PresentationScopes> {
+    const [readPostmortem, read] = await this.#access.getScopes(
+      [postmortemReadPermission, incidentReadPermission],
+      options,
+    );
+    return { read, readPostmortem };
+  }
+
   /**
    * The id of a postmortem that the caller may read, and use as the permission says.
    *
@@ -97,7 +109,7 @@ export class PostmortemAccess {
     idOrReference: string,
     permission: ResourcePermission | undefined,
     options: CallerOptions,
-  ): Promise<string> {
+  ): Promise<{ id: string; scopes: PresentationScopes }> {
     const [read, incidentRead, use] = await this.#access.getScopes(
       [
         postmortemReadPermission,
@@ -128,7 +140,7 @@ export class PostmortemAccess {
         `You may read this postmortem; ${permission.name} is not allowed to you here`,
       );
     }
-    return id;
+    return { id, scopes: { read: incidentRead, readPostmortem: read } };
   }
 
   async #find(

@@ -74,7 +74,7 @@ export function createPostmortemsRoom(options: PostmortemsRoomOptions): {
     }),
     routers: [
       createPostmortemsRouter({ postmortems, httpAuth, auditor }),
-      createImagesRouter({ images, httpAuth }),
+      createImagesRouter({ images, httpAuth, auditor }),
     ],
   };
 }

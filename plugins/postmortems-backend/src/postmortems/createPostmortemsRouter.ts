@@ -7,11 +7,35 @@ import {
   postmortemPatchSchema,
   postmortemQuerySchema,
   sectionInputSchema,
+  type Postmortem,
 } from '@hindsight/plugin-postmortems-common';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import Router from 'express-promise-router';
-import { parseInput, readIfMatch, readQuery, requireIfMatch } from '../http';
+import {
+  audited,
+  parseInput,
+  readIfMatch,
+  readQuery,
+  requireIfMatch,
+} from '../http';
 import type { PostmortemService } from './types';
+
+/**
+ * Sends a postmortem with its etag. Nobody keeps it: its sections and its incident change without
+ * the etag, and what it tells depends on the reader.
+ */
+function send(response: Response, postmortem: Postmortem) {
+  // A caller who has the head may still lack a section: express must not answer 304.
+  delete response.req.headers['if-none-match'];
+  response
+    .set('ETag', `"${postmortem.etag}"`)
+    .set('Cache-Control', 'no-store')
+    .json(postmortem);
+}
+
+function describe({ id, reference, incidentId }: Postmortem) {
+  return { id, reference, incidentId };
+}
 
 /** `/postmortems` */
 export function createPostmortemsRouter(options: {
@@ -25,31 +49,6 @@ export function createPostmortemsRouter(options: {
   const authenticate = (request: Request) =>
     httpAuth.credentials(request, { allow: ['user', 'service'] });
 
-  /** Does the work and leaves a trace of it, whether it succeeds or not. */
-  async function audited<T>(
-    request: Request,
-    eventId: string,
-    work: () => Promise<T>,
-    describe: (result: T) => Record<string, string> = () => ({}),
-  ): Promise<T> {
-    const event = await auditor.createEvent({
-      eventId,
-      severityLevel: 'medium',
-      request,
-      meta: { ...request.params },
-    });
-    try {
-      const result = await work();
-      await event.success({ meta: describe(result) });
-      return result;
-    } catch (error) {
-      await event.fail({
-        error: error instanceof Error ? error : new Error(String(error)),
-      });
-      throw error;
-    }
-  }
-
   router.get('/postmortems', async (request, response) => {
     const credentials = await authenticate(request);
     const query = parseInput(
@@ -57,44 +56,61 @@ export function createPostmortemsRouter(options: {
       readQuery(request),
       'query',
     );
-    response.json(await postmortems.list(query, { credentials }));
+    const page = await audited(
+      auditor,
+      request,
+      { eventId: 'postmortem-list', severityLevel: 'low' },
+      () => postmortems.list(query, { credentials }),
+    );
+    response.json(page);
   });
 
   router.post('/postmortems', async (request, response) => {
     const credentials = await authenticate(request);
     const input = parseInput(postmortemInputSchema, request.body, 'body');
     const postmortem = await audited(
+      auditor,
       request,
-      'postmortem-create',
+      { eventId: 'postmortem-create', severityLevel: 'medium', describe },
       () => postmortems.create(input, { credentials }),
-      ({ id, reference, incidentId }) => ({ id, reference, incidentId }),
     );
-    response.status(201).set('ETag', `"${postmortem.etag}"`).json(postmortem);
+    response.status(201);
+    send(response, postmortem);
   });
 
   router.get('/postmortems/:id', async (request, response) => {
     const credentials = await authenticate(request);
-    const postmortem = await postmortems.get(request.params.id, {
-      credentials,
-    });
-    response.set('ETag', `"${postmortem.etag}"`).json(postmortem);
+    const postmortem = await audited(
+      auditor,
+      request,
+      { eventId: 'postmortem-fetch', severityLevel: 'low', describe },
+      () => postmortems.get(request.params.id, { credentials }),
+    );
+    send(response, postmortem);
   });
 
   router.patch('/postmortems/:id', async (request, response) => {
     const credentials = await authenticate(request);
     const patch = parseInput(postmortemPatchSchema, request.body, 'body');
     const ifMatch = requireIfMatch(request);
-    const postmortem = await audited(request, 'postmortem-update', () =>
-      postmortems.update(request.params.id, patch, { credentials, ifMatch }),
+    const postmortem = await audited(
+      auditor,
+      request,
+      { eventId: 'postmortem-update', severityLevel: 'medium', describe },
+      () =>
+        postmortems.update(request.params.id, patch, { credentials, ifMatch }),
     );
-    response.set('ETag', `"${postmortem.etag}"`).json(postmortem);
+    send(response, postmortem);
   });
 
   router.delete('/postmortems/:id', async (request, response) => {
     const credentials = await authenticate(request);
     const ifMatch = readIfMatch(request);
-    await audited(request, 'postmortem-delete', () =>
-      postmortems.delete(request.params.id, { credentials, ifMatch }),
+    await audited(
+      auditor,
+      request,
+      { eventId: 'postmortem-delete', severityLevel: 'medium' },
+      () => postmortems.delete(request.params.id, { credentials, ifMatch }),
     );
     response.status(204).end();
   });
@@ -104,8 +120,12 @@ export function createPostmortemsRouter(options: {
     const { markdown } = parseInput(sectionInputSchema, request.body, 'body');
     const ifMatch = requireIfMatch(request);
     const { id, key } = request.params;
-    const section = await audited(request, 'postmortem-section-save', () =>
-      postmortems.saveSection(id, key, markdown, { credentials, ifMatch }),
+    const section = await audited(
+      auditor,
+      request,
+      { eventId: 'postmortem-section-save', severityLevel: 'medium' },
+      () =>
+        postmortems.saveSection(id, key, markdown, { credentials, ifMatch }),
     );
     response.set('ETag', `"${section.etag}"`).json(section);
   });
