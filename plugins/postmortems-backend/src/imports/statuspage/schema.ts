@@ -44,5 +44,5 @@ export type StatuspageUpdate = z.infer<typeof updateSchema>;
 export const statuspageHistorySchema = z.object({
   incidents: z.array(z.unknown()).optional(),
   scheduled_maintenances: z.array(z.unknown()).optional(),
-  incident: z.unknown(),
+  incident: z.unknown().optional(),
 });
