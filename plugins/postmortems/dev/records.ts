@@ -59,7 +59,7 @@ export function demoIncidents(): Incident[] {
     const required = severity === 'SEV1' || severity === 'SEV2';
     const after = (fraction: number) =>
       start.plus({ minutes: minutes * fraction }).toISO();
-    const published = required && index % 4 !== 2;
+    const published = required && index % 5 !== 1;
     return incident({
       id: `demo-${index}`,
       reference: `INC-${204 - index}`,

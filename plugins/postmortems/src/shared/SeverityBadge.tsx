@@ -53,11 +53,13 @@ export function SeverityBadge(props: { severity: string | undefined }) {
   const { scale } = useSettings();
   const step = severityStep(scale, severity);
   const title =
-    severity === undefined ? undefined : scale.find(severity)?.title;
+    severity === undefined
+      ? t('shared.severity.undetermined')
+      : scale.find(severity)?.title;
   return (
     <span className={styles.badge} data-step={step ?? 'none'} title={title}>
       <SeverityShape step={step} />
-      {severity ?? t('shared.severity.undetermined')}
+      {severity ?? t('shared.severity.undeterminedShort')}
     </span>
   );
 }

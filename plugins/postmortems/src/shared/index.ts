@@ -4,6 +4,7 @@ export * from './JoinedList';
 export * from './Moment';
 export * from './SeverityBadge';
 export * from './StatePanel';
+export * from './urgent';
 export * from './useFiling';
 export * from './useRequest';
 export * from './useSettings';

@@ -75,27 +75,79 @@ export class MemoryPostmortemsApi implements PostmortemsApi {
     );
   }
 
-  createIncident = refuse('createIncident');
-  updateIncident = refuse('updateIncident');
-  deleteIncident = refuse('deleteIncident');
-  listPostmortems = refuse('listPostmortems');
-  createPostmortem = refuse('createPostmortem');
-  updatePostmortem = refuse('updatePostmortem');
-  deletePostmortem = refuse('deletePostmortem');
-  saveSection = refuse('saveSection');
-  uploadImage = refuse('uploadImage');
-  getImage = refuse('getImage');
-  importRecords = refuse('importRecords');
+  createIncident(
+    ..._args: Parameters<PostmortemsApi['createIncident']>
+  ): ReturnType<PostmortemsApi['createIncident']> {
+    return refuse('createIncident');
+  }
+
+  updateIncident(
+    ..._args: Parameters<PostmortemsApi['updateIncident']>
+  ): ReturnType<PostmortemsApi['updateIncident']> {
+    return refuse('updateIncident');
+  }
+
+  deleteIncident(
+    ..._args: Parameters<PostmortemsApi['deleteIncident']>
+  ): ReturnType<PostmortemsApi['deleteIncident']> {
+    return refuse('deleteIncident');
+  }
+
+  listPostmortems(
+    ..._args: Parameters<PostmortemsApi['listPostmortems']>
+  ): ReturnType<PostmortemsApi['listPostmortems']> {
+    return refuse('listPostmortems');
+  }
+
+  createPostmortem(
+    ..._args: Parameters<PostmortemsApi['createPostmortem']>
+  ): ReturnType<PostmortemsApi['createPostmortem']> {
+    return refuse('createPostmortem');
+  }
+
+  updatePostmortem(
+    ..._args: Parameters<PostmortemsApi['updatePostmortem']>
+  ): ReturnType<PostmortemsApi['updatePostmortem']> {
+    return refuse('updatePostmortem');
+  }
+
+  deletePostmortem(
+    ..._args: Parameters<PostmortemsApi['deletePostmortem']>
+  ): ReturnType<PostmortemsApi['deletePostmortem']> {
+    return refuse('deletePostmortem');
+  }
+
+  saveSection(
+    ..._args: Parameters<PostmortemsApi['saveSection']>
+  ): ReturnType<PostmortemsApi['saveSection']> {
+    return refuse('saveSection');
+  }
+
+  uploadImage(
+    ..._args: Parameters<PostmortemsApi['uploadImage']>
+  ): ReturnType<PostmortemsApi['uploadImage']> {
+    return refuse('uploadImage');
+  }
+
+  getImage(
+    ..._args: Parameters<PostmortemsApi['getImage']>
+  ): ReturnType<PostmortemsApi['getImage']> {
+    return refuse('getImage');
+  }
+
+  importRecords(
+    ..._args: Parameters<PostmortemsApi['importRecords']>
+  ): ReturnType<PostmortemsApi['importRecords']> {
+    return refuse('importRecords');
+  }
 
   #matching(filter: IncidentSeriesRequest): Incident[] {
     return this.#incidents.filter(item => matches(item, filter));
   }
 }
 
-function refuse(method: string): () => Promise<never> {
-  return async () => {
-    throw new Error(`${method} is not there without a backend`);
-  };
+async function refuse(method: string): Promise<never> {
+  throw new Error(`${method} is not there without a backend`);
 }
 
 function found<T>(record: T | undefined, id: string): T {

@@ -7,7 +7,10 @@ export const sharedMessages = {
     notAllowed:
       'Filing needs the permission {{ permission }}, which you do not have.',
   },
-  severity: { undetermined: 'Severity undetermined' },
+  severity: {
+    undetermined: 'Severity undetermined',
+    undeterminedShort: 'Undetermined',
+  },
   incidentStatus: {
     open: 'Open',
     mitigated: 'Mitigated',

@@ -11,7 +11,7 @@ import type { Incident } from '@hindsight/plugin-postmortems-common';
 import { RiScales3Line } from '@remixicon/react';
 import { useMemo } from 'react';
 import { incidentRouteRef } from '../../routes';
-import { FileButton, Moment, SeverityBadge } from '../../shared';
+import { FileButton, Moment, SeverityBadge, urgentText } from '../../shared';
 import { postmortemsTranslationRef } from '../../translation';
 import { hasParts } from '../availability';
 import {
@@ -93,7 +93,7 @@ function Counts(props: { state: ListState; tab: string }) {
         </Link>
       )}
       {overdue > 0 && (
-        <Link href={`${tab}?postmortem=overdue`} color="danger" weight="bold">
+        <Link href={`${tab}?postmortem=overdue`} className={urgentText}>
           {t('history.figures.overdue', { count: overdue })}
         </Link>
       )}

@@ -44,7 +44,7 @@ export function HistoryChart(props: {
     top: 8,
     right: 16,
     bottom: 24,
-    left: 64,
+    left: 76,
   };
   const scales = scalesFor(
     frame,
@@ -64,7 +64,7 @@ export function HistoryChart(props: {
   });
 
   const placeOf = (mark: Mark) => {
-    const lane = isOngoing(mark) ? scales.ongoingY : floor - LANE / 2;
+    const lane = isOngoing(mark) ? scales.ongoingY : floor - LANE / 3;
     return {
       x: Math.max(frame.left, Math.min(right, scales.x(mark.at))),
       y:
@@ -150,7 +150,7 @@ export function HistoryChart(props: {
             <text
               className={styles.tick}
               x={frame.left - 8}
-              y={floor - LANE / 2}
+              y={floor - LANE / 3}
               dy="0.32em"
             >
               {t('history.chart.unknown')}

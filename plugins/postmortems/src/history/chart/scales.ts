@@ -35,7 +35,7 @@ export interface Frame {
 }
 
 /** Height of the lane for incidents without a duration, in pixels. */
-export const LANE = 22;
+export const LANE = 30;
 
 export interface Scales {
   x: ScaleTime<number, number>;
@@ -72,7 +72,7 @@ export function scalesFor(
   return {
     x,
     y,
-    ongoingY: frame.top + LANE / 2,
+    ongoingY: frame.top + LANE / 3,
     durationTicks: DURATION_TICKS.filter(tick => tick <= top),
     timeTicks: ticks.map(at => ({ at, label: timeLabel(at, days) })),
   };

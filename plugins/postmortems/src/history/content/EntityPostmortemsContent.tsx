@@ -8,8 +8,9 @@ import { IncidentList, useListState, useSeries } from '../list';
 import { PolicyLine, usePolicy } from '../policy';
 import styles from './EntityPostmortemsContent.module.css';
 import { Figures } from './Figures';
-import { NoIncidents } from './NoIncidents';
+import { NoHistory, NoMatch } from './NoIncidents';
 import { ScopeSwitch } from './ScopeSwitch';
+import { useAnyIncident } from './useAnyIncident';
 
 /** The Postmortems tab of an entity's page. */
 export function EntityPostmortemsContent() {
@@ -30,25 +31,36 @@ function History(props: { entity: Entity }) {
   const series = useSeries(list.state);
   const policy = usePolicy(entityRef);
 
+  const any = useAnyIncident(list.state, series.value?.totals.incidents);
+
   return (
     <div className={styles.page}>
-      <div className={styles.head}>
-        <PolicyLine request={policy} />
-        <FileButton entityRef={entityRef} />
-      </div>
+      <PolicyLine
+        request={policy}
+        action={<FileButton entityRef={entityRef} />}
+      />
       {parts && <ScopeSwitch list={list} />}
-      <HistoryPanel list={list} request={series} />
-      <Figures
-        list={list}
-        totals={series.value?.totals}
-        stale={series.loading}
-      />
-      <IncidentList
-        list={list}
-        showAffected={parts}
-        total={{ value: series.value?.totals.incidents }}
-        empty={<NoIncidents list={list} entityRef={entityRef} />}
-      />
+      {any === false ? (
+        <NoHistory
+          entityRef={entityRef}
+          parts={parts && list.state.relation === 'parts'}
+        />
+      ) : (
+        <>
+          <HistoryPanel list={list} request={series} />
+          <Figures
+            list={list}
+            totals={series.value?.totals}
+            stale={series.loading}
+          />
+          <IncidentList
+            list={list}
+            showAffected={parts}
+            total={{ value: series.value?.totals.incidents }}
+            empty={<NoMatch list={list} />}
+          />
+        </>
+      )}
     </div>
   );
 }

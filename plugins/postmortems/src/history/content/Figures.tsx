@@ -10,7 +10,7 @@ import {
 import type { IncidentSeries } from '@hindsight/plugin-postmortems-common';
 import { RiInformationLine } from '@remixicon/react';
 import type { ReactNode } from 'react';
-import { formatDuration } from '../../shared';
+import { formatDuration, urgentText } from '../../shared';
 import { postmortemsTranslationRef } from '../../translation';
 import type { ListState, ListStateHandle } from '../list';
 import styles from './Figures.module.css';
@@ -38,19 +38,16 @@ export function Figures(props: {
     change: Partial<ListState>,
     options?: { urgent?: boolean },
   ) => {
-    const color = options?.urgent ? 'danger' : 'primary';
-    const weight = options?.urgent ? 'bold' : 'regular';
+    const className = options?.urgent ? urgentText : undefined;
     // Only one filter by postmortem at a time: a link would leave the rows that are counted.
     const replaces =
       'postmortem' in change &&
       list.state.postmortem !== undefined &&
       list.state.postmortem !== change.postmortem;
     return replaces ? (
-      <Text color={color} weight={weight}>
-        {text}
-      </Text>
+      <Text className={className}>{text}</Text>
     ) : (
-      <Link href={list.href(change)} color={color} weight={weight} standalone>
+      <Link href={list.href(change)} className={className} standalone>
         {text}
       </Link>
     );

@@ -1,4 +1,3 @@
-import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { ButtonLink } from '@backstage/ui';
 import { ANNOTATION_SOURCE_ALIASES } from '@hindsight/plugin-postmortems-common';
@@ -7,87 +6,51 @@ import {
   RiHistoryLine,
   RiShieldCheckLine,
 } from '@remixicon/react';
-import { useCallback } from 'react';
-import { postmortemsApiRef } from '../../api';
-import { FileButton, StatePanel, useRequest } from '../../shared';
+import { FileButton, StatePanel } from '../../shared';
 import { postmortemsTranslationRef } from '../../translation';
 import { ClearFilters, isFiltered, type ListStateHandle } from '../list';
 
-/** What stands in place of rows: other filters, another period, or how a history begins. */
-export function NoIncidents(props: {
-  list: ListStateHandle;
-  entityRef: string;
-}) {
-  const { list, entityRef } = props;
+/** In place of rows where other filters or another period would show some. */
+export function NoMatch(props: { list: ListStateHandle }) {
+  const { list } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
-  const { state } = list;
-  if (isFiltered(state)) {
-    return (
-      <StatePanel
-        icon={<RiFilterLine size={32} />}
-        title={t('history.empty.filteredTitle')}
-        actions={<ClearFilters update={list.update} />}
-      >
-        {t('history.empty.filteredText')}
-      </StatePanel>
-    );
-  }
-  return <Unfiltered list={list} entityRef={entityRef} />;
+  return isFiltered(list.state) ? (
+    <StatePanel
+      icon={<RiFilterLine size={32} />}
+      title={t('history.empty.filteredTitle')}
+      actions={<ClearFilters update={list.update} />}
+    >
+      {t('history.empty.filteredText')}
+    </StatePanel>
+  ) : (
+    <StatePanel
+      icon={<RiHistoryLine size={32} />}
+      title={t('history.empty.rangeTitle')}
+      actions={
+        <ButtonLink
+          variant="secondary"
+          href={list.href({ range: 'all', from: undefined, to: undefined })}
+        >
+          {t('history.empty.rangeAll')}
+        </ButtonLink>
+      }
+    >
+      {t('history.empty.rangeText')}
+    </StatePanel>
+  );
 }
 
-function Unfiltered(props: { list: ListStateHandle; entityRef: string }) {
-  const { list, entityRef } = props;
+/** In place of everything where nothing has ever happened: how a history begins. */
+export function NoHistory(props: { entityRef: string; parts: boolean }) {
+  const { entityRef, parts } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
-  const api = useApi(postmortemsApiRef);
-  const { relation } = list.state;
-  const limited =
-    list.state.range !== 'all' ||
-    list.state.from !== undefined ||
-    list.state.to !== undefined;
-  const { value: elsewhere, loading } = useRequest(
-    useCallback(
-      async signal => {
-        if (!limited) {
-          return false;
-        }
-        const any = await api.listIncidents(
-          { entityRef: [entityRef], relation, limit: 1 },
-          { signal },
-        );
-        return any.items.length > 0;
-      },
-      [api, entityRef, relation, limited],
-    ),
-  );
-
-  if (loading) {
-    return null;
-  }
-  if (elsewhere) {
-    return (
-      <StatePanel
-        icon={<RiHistoryLine size={32} />}
-        title={t('history.empty.rangeTitle')}
-        actions={
-          <ButtonLink
-            variant="secondary"
-            href={list.href({ range: 'all', from: undefined, to: undefined })}
-          >
-            {t('history.empty.rangeAll')}
-          </ButtonLink>
-        }
-      >
-        {t('history.empty.rangeText')}
-      </StatePanel>
-    );
-  }
   return (
     <StatePanel
       icon={<RiShieldCheckLine size={32} />}
       title={t('history.empty.title')}
       actions={<FileButton entityRef={entityRef} variant="secondary" />}
     >
-      <p>{t('history.empty.text')}</p>
+      <p>{parts ? t('history.empty.textParts') : t('history.empty.text')}</p>
       <p>
         {t('history.empty.imports', {
           annotation: <code>{ANNOTATION_SOURCE_ALIASES}</code>,

@@ -18,7 +18,7 @@ export function DurationText(props: { incident: Incident }) {
   const since = secondsBetween(incident.startedAt, new Date().toISOString());
   if (incident.status === 'open' && since !== undefined && since >= 0) {
     return (
-      <Text color="warning" weight="bold">
+      <Text weight="bold">
         {t('history.list.ongoingFor', { duration: formatDuration(since) })}
       </Text>
     );

@@ -3,7 +3,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Link, Text } from '@backstage/ui';
 import type { Incident } from '@hindsight/plugin-postmortems-common';
 import { documentRouteRef } from '../../routes';
-import { Moment, useFiling } from '../../shared';
+import { Moment, urgentText, useFiling } from '../../shared';
 import { postmortemsTranslationRef } from '../../translation';
 import styles from './IncidentTable.module.css';
 
@@ -43,8 +43,7 @@ export function PostmortemState(props: { incident: Incident }) {
     <span className={styles.state}>
       <Text
         variant="body-small"
-        className={styles.nowrap}
-        color={isPast(decision.dueAt) ? 'danger' : 'primary'}
+        className={isPast(decision.dueAt) ? urgentText : undefined}
         title={decision.because}
       >
         <DueText dueAt={decision.dueAt} />
