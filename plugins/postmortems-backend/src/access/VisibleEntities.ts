@@ -5,7 +5,7 @@ import type {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createHash, randomUUID } from 'crypto';
 import type { Knex } from 'knex';
-import { toNumber } from '../database';
+import { insertMissing, toNumber } from '../database';
 import type { EntityVisibility } from './types';
 
 /** How long a resolution is good for. */
@@ -16,9 +16,6 @@ const GRACE_MS = 60_000;
 
 /** Entities in one call to the catalog. */
 const CATALOG_BATCH = 1_000;
-
-/** Rows in one insert. */
-const INSERT_BATCH = 1_000;
 
 /** Enough of an entity to know that it is there. */
 const FIELDS = ['kind', 'metadata.name', 'metadata.namespace'];
@@ -116,16 +113,11 @@ export class VisibleEntities {
           expires_at: now + LIFETIME_MS,
         });
       }
-      for (let start = 0; start < visible.length; start += INSERT_BATCH) {
-        await tx('visible_refs')
-          .insert(
-            visible
-              .slice(start, start + INSERT_BATCH)
-              .map(ref => ({ scope, ref })),
-          )
-          .onConflict()
-          .ignore();
-      }
+      await insertMissing(
+        tx,
+        'visible_refs',
+        visible.map(ref => ({ scope, ref })),
+      );
     });
     return scope;
   }

@@ -3,5 +3,6 @@ export * from './counters';
 export * from './engine';
 export * from './etags';
 export * from './fullText';
+export * from './insertMissing';
 export * from './times';
 export * from './transactions';

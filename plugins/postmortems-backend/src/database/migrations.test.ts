@@ -60,6 +60,8 @@ const incident = {
   search_words: 'inc 1 checkout returned 502',
 };
 
+jest.setTimeout(60_000);
+
 describe.each(databases.eachSupportedId())('migrations on %s', databaseId => {
   it('creates the tables of incidents, with data, and takes them away again', async () => {
     const knex = await databases.init(databaseId);

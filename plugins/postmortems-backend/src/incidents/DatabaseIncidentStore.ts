@@ -30,7 +30,7 @@ import { queryIncidentSeries } from './incidentSeries';
 import type { IncidentStore, StoredIncident } from './IncidentStore';
 import { severityWeight, updateSeverityWeights } from './severityWeights';
 import type { PreparedIncident } from './types';
-import { writeParts, writeSearch } from './writeParts';
+import { clearParts, writeParts, writeSearch } from './writeParts';
 
 /** Columns that no reader asks for, and that are long. */
 const COLUMNS: ReadonlyArray<keyof IncidentRow> = [
@@ -289,6 +289,7 @@ export class DatabaseIncidentStore implements IncidentStore {
       etag: newEtag(),
     });
     await tx('incidents').where('id', incident.id).update(columns);
+    await clearParts(tx, incident.id);
     await writeParts(tx, prepared);
     await writeSearch(tx, row.number, columns.search_words);
     const written: IncidentRow[] = await tx('incidents')

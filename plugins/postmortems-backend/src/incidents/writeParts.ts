@@ -1,27 +1,11 @@
 import type { Knex } from 'knex';
-import { isPostgres } from '../database';
+import { insertMissing, isPostgres } from '../database';
 import { refsInSources } from '../policy';
 import { toAffectedRows, toParticipantRows } from './incidentRows';
 import type { PreparedIncident } from './types';
 
-/** Rows in one insert; SQLite binds 32,766 values at most. */
-const CHUNK = 500;
-
 /** What the incident itself says of its participants; the postmortem adds others. */
 const OWN_REASONS = ['creator', 'role'];
-
-async function insertUnlessThere(
-  tx: Knex.Transaction,
-  table: string,
-  rows: object[],
-) {
-  for (let start = 0; start < rows.length; start += CHUNK) {
-    await tx(table)
-      .insert(rows.slice(start, start + CHUNK))
-      .onConflict()
-      .ignore();
-  }
-}
 
 /** Every entity whose name a reader could learn from the incident, but for people. */
 function namedEntities({ incident, scopes }: PreparedIncident): string[] {
@@ -39,24 +23,31 @@ function namedEntities({ incident, scopes }: PreparedIncident): string[] {
   ];
 }
 
-/** Replaces the affected entities, their scopes, the roles and the participants of an incident. */
-export async function writeParts(
+/** Takes away what {@link writeParts} has written of an incident, before it writes again. */
+export async function clearParts(
   tx: Knex.Transaction,
-  prepared: PreparedIncident,
+  incidentId: string,
 ): Promise<void> {
-  const { incident, scopes } = prepared;
   for (const table of [
     'incident_affected',
     'incident_scopes',
     'incident_roles',
   ]) {
-    await tx(table).where('incident_id', incident.id).delete();
+    await tx(table).where('incident_id', incidentId).delete();
   }
   await tx('incident_participants')
-    .where('incident_id', incident.id)
+    .where('incident_id', incidentId)
     .whereIn('reason', OWN_REASONS)
     .delete();
-  await insertUnlessThere(
+}
+
+/** Writes the affected entities, their scopes, the roles and the participants of an incident. */
+export async function writeParts(
+  tx: Knex.Transaction,
+  prepared: PreparedIncident,
+): Promise<void> {
+  const { incident, scopes } = prepared;
+  await insertMissing(
     tx,
     'known_entities',
     // In one order, so that two transactions never wait for each other.
@@ -64,8 +55,8 @@ export async function writeParts(
       .sort()
       .map(ref => ({ ref })),
   );
-  await insertUnlessThere(tx, 'incident_affected', toAffectedRows(incident));
-  await insertUnlessThere(
+  await insertMissing(tx, 'incident_affected', toAffectedRows(incident));
+  await insertMissing(
     tx,
     'incident_scopes',
     scopes.map(({ entityRef, ref }) => ({
@@ -74,7 +65,7 @@ export async function writeParts(
       ref,
     })),
   );
-  await insertUnlessThere(
+  await insertMissing(
     tx,
     'incident_roles',
     incident.roles.map(({ role, entityRef }, position) => ({
@@ -84,11 +75,7 @@ export async function writeParts(
       entity_ref: entityRef,
     })),
   );
-  await insertUnlessThere(
-    tx,
-    'incident_participants',
-    toParticipantRows(incident),
-  );
+  await insertMissing(tx, 'incident_participants', toParticipantRows(incident));
 }
 
 /**
