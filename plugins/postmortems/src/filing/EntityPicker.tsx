@@ -7,7 +7,14 @@ import {
   entityPresentationSnapshot,
 } from '@backstage/plugin-catalog-react';
 import { Combobox, ComboboxItemText, Text } from '@backstage/ui';
-import { forwardRef, useCallback, useState } from 'react';
+import {
+  forwardRef,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import { useRequest } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
@@ -43,15 +50,35 @@ export const EntityPicker = forwardRef<
   const { label, placeholder, kinds, except, problem, onPick, onBlur } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
   const [text, setText] = useState('');
+  const [picks, setPicks] = useState(0);
+  const field = useRef<HTMLDivElement>(null);
+  useImperativeHandle(ref, () => field.current!, []);
   const { items, loading, error } = useEntitySearch(text, kinds);
-  const shown = items.filter(item => !except?.includes(item.id));
+  const typed = text.trim().toLocaleLowerCase();
+  const shown = items.filter(
+    item =>
+      !except?.includes(item.id) &&
+      // Until the answer is there, nobody picks the first of what they did not ask for.
+      (!loading ||
+        `${item.title} ${item.id}`.toLocaleLowerCase().includes(typed)),
+  );
+
+  // One goes on adding where one has just picked.
+  useEffect(() => {
+    if (picks > 0) {
+      field.current?.querySelector('input')?.focus();
+    }
+  }, [picks]);
+
   return (
-    <div>
+    <div ref={field}>
       <Combobox<FoundEntity>
-        ref={ref}
+        // A field that is emptied after a pick would open its list again; a new one does not.
+        key={picks}
         label={label}
         placeholder={placeholder}
         items={shown}
+        menuTrigger="input"
         search={{ mode: 'server', inputValue: text, onInputChange: setText }}
         loading={{ state: loading ? 'filtering' : 'idle' }}
         value={null}
@@ -59,6 +86,7 @@ export const EntityPicker = forwardRef<
           if (key !== null) {
             onPick(String(key));
             setText('');
+            setPicks(picks + 1);
           }
         }}
         onBlur={() => {

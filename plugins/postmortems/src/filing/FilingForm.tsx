@@ -3,7 +3,7 @@ import { Button, Text } from '@backstage/ui';
 import type { Incident } from '@hindsight/plugin-postmortems-common';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { FormProvider, useForm } from 'react-hook-form';
+import { FormProvider, get, useForm } from 'react-hook-form';
 import { postmortemsTranslationRef } from '../translation';
 import styles from './Filing.module.css';
 import { FailureNote, SavedNote } from './FilingNotes';
@@ -21,7 +21,7 @@ import { FollowsStep } from './FollowsStep';
 import { TouchedStep } from './TouchedStep';
 import type { FilingDraft, useFilingDraft } from './useFilingDraft';
 import { useFilingAttempt } from './useFilingAttempt';
-import { firstProblem, isOfStep, useFilingStep } from './useFilingStep';
+import { isOfStep, useFilingStep } from './useFilingStep';
 import { WhatHappenedStep } from './WhatHappenedStep';
 
 /** The three steps, from what was there when the page was opened to the document. */
@@ -59,7 +59,9 @@ export function FilingForm(props: {
     incident,
     onIncident: setIncident,
     onProblems: fields => {
-      const at = FILING_STEPS.find(item => isOfStep(fields[0], item));
+      const at = FILING_STEPS.find(item =>
+        fields.some(name => isOfStep(name, item)),
+      );
       if (at) {
         goTo(at, { problem: true });
       }
@@ -106,6 +108,7 @@ export function FilingForm(props: {
     }
   };
 
+  // Naming the errors here draws the page again when they change.
   const { errors, isSubmitting } = form.formState;
   const zone = form.getValues('zone');
   return (
@@ -114,7 +117,8 @@ export function FilingForm(props: {
         <FilingStepper
           step={step}
           done={FILING_STEPS.filter(
-            item => item < step && !firstProblem(errors, item),
+            item =>
+              item < step && !STEP_FIELDS[item].some(name => get(errors, name)),
           )}
           onStep={to => (to < step ? goTo(to) : proceed(to))}
         />

@@ -185,7 +185,7 @@ function OwnerField(props: { proposed?: string; nameOf(ref: string): string }) {
   const owner = field.value || proposed;
   return (
     <section className={styles.group} aria-labelledby="filing-owner" ref={ref}>
-      <Text as="h3" variant="title-x-small" id="filing-owner">
+      <Text as="h4" variant="title-x-small" id="filing-owner">
         {t('filing.follows.ownerTitle')}
       </Text>
       <Text as="p" variant="body-small" color="secondary">
@@ -249,7 +249,7 @@ function ReviewersField(props: {
   const required = policy?.reviewers ?? [];
   return (
     <section className={styles.group} aria-labelledby="filing-reviewers">
-      <Text as="h3" variant="title-x-small" id="filing-reviewers">
+      <Text as="h4" variant="title-x-small" id="filing-reviewers">
         {t('filing.follows.reviewers')}
       </Text>
       {(required.length > 0 || field.value.length > 0) && (

@@ -70,7 +70,7 @@ export function IncidentPicker(props: {
       aria-labelledby="filing-existing"
       aria-busy={loading}
     >
-      <Text as="h3" variant="title-x-small" id="filing-existing">
+      <Text as="h4" variant="title-x-small" id="filing-existing">
         {t('filing.existing.title')}
       </Text>
       <Text as="p" variant="body-small" color="secondary">

@@ -111,10 +111,8 @@ export function useFilingAttempt(options: {
         fail(outcome.error);
       }
     },
-    errors => {
-      const step = FILING_STEPS.find(item => firstProblem(errors, item));
-      onProblems(step ? [firstProblem(errors, step)!] : []);
-    },
+    () =>
+      onProblems(FILING_STEPS.flatMap(item => firstProblem(form, item) ?? [])),
   );
   return { saveNow, file, ...attempt };
 }

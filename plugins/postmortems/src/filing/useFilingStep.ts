@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
-import type { FieldErrors, UseFormReturn } from 'react-hook-form';
+import type { UseFormReturn } from 'react-hook-form';
 import { useSearchParams } from 'react-router-dom';
 import type { FilingRequest } from './filingSchema';
 import {
@@ -19,21 +19,17 @@ export function isOfStep(field: string, step: FilingStep): boolean {
 
 /** The first field of a step that is wrong, as it stands on the page. */
 export function firstProblem(
-  errors: FieldErrors<FilingValues>,
+  form: Pick<
+    UseFormReturn<FilingValues, unknown, FilingRequest>,
+    'getFieldState'
+  >,
   step: FilingStep,
 ): FilingField | undefined {
   for (const name of STEP_FIELDS[step]) {
-    const error = name
-      .split('.')
-      .reduce<unknown>(
-        (at, part) => (at as Record<string, unknown> | undefined)?.[part],
-        errors,
-      );
+    const { error } = form.getFieldState(name);
     if (error && name === 'links' && Array.isArray(error)) {
       const row = error.findIndex(Boolean);
-      return row < 0
-        ? 'links'
-        : `links.${row}.${error[row].url ? 'url' : 'title'}`;
+      return `links.${row}.${error[row].url ? 'url' : 'title'}`;
     }
     if (error) {
       return name;
@@ -59,7 +55,7 @@ export function useFilingStep(
     const wanted = waiting.current;
     waiting.current = undefined;
     const problem = wanted?.problem
-      ? firstProblem(form.formState.errors, wanted.step)
+      ? firstProblem(form, wanted.step)
       : undefined;
     if (problem) {
       form.setFocus(problem);

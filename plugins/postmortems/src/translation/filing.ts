@@ -122,7 +122,7 @@ export const filingMessages = {
     second: 'The second ({{ offset }})',
   },
   touched: {
-    entities: 'What it touched',
+    entities: 'Services and what they are part of',
     entitiesHelp:
       'Who must review and whether a postmortem is required follows from this.',
     none: 'Nothing yet. Search for the service below.',
