@@ -10,6 +10,7 @@ import { incidentRouteRef } from '../routes';
 import {
   formatDuration,
   Moment,
+  MomentRange,
   secondsBetween,
   SeverityBadge,
 } from '../shared';
@@ -69,12 +70,12 @@ export function DocumentHeader(props: { document: Postmortem }) {
           ))}
         </span>
         <span>
-          <Moment iso={incident.startedAt} />
-          {' – '}
           {incident.resolvedAt ? (
-            <Moment iso={incident.resolvedAt} />
+            <MomentRange from={incident.startedAt} to={incident.resolvedAt} />
           ) : (
-            t('shared.ongoing')
+            <>
+              <Moment iso={incident.startedAt} /> – {t('shared.ongoing')}
+            </>
           )}
           {duration !== undefined &&
             duration >= 0 &&

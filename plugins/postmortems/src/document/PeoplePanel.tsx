@@ -89,13 +89,26 @@ function ReviewerLine(props: { reviewer: Reviewer }) {
       ) : (
         <EntityRefLink entityRef={reviewer.entityRef} />
       )}
-      {reviewer.because.map((source, index) => (
+      {distinctReasons(reviewer).map((source, index) => (
         <p key={index} className={styles.reason}>
           <Reason source={source} token={reviewer.token} />
         </p>
       ))}
     </>
   );
+}
+
+/** Several affected entities may ask through the same annotation: that is one reason to read. */
+function distinctReasons(reviewer: Reviewer): PolicySource[] {
+  const seen = new Map<string, PolicySource>();
+  for (const source of reviewer.because) {
+    const { kind, entityRef, rule, redacted } = source;
+    const key = [kind, entityRef, rule, redacted].join(' ');
+    if (!seen.has(key)) {
+      seen.set(key, source);
+    }
+  }
+  return [...seen.values()];
 }
 
 const TOKENS = [

@@ -48,7 +48,10 @@ export function phasesOf(
   return phases;
 }
 
-/** The phases as a bar drawn to scale, with their lengths in words. */
+/**
+ * The phases as a bar, with their lengths in words. Widths follow the square root of the lengths,
+ * so that a short phase beside a long one can still be seen.
+ */
 export function PhaseBar(props: { incident: Incident }) {
   const { t } = useTranslationRef(postmortemsTranslationRef);
   const phases = phasesOf(props.incident).filter(({ seconds }) => seconds > 0);

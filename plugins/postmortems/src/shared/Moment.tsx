@@ -44,3 +44,23 @@ function formatMoment(
       });
   }
 }
+
+/**
+ * A span of time in the reader's zone; the day is said once where it begins and ends on the same.
+ */
+export function MomentRange(props: {
+  /** ISO 8601 */
+  from: string;
+  /** ISO 8601 */
+  to: string;
+}) {
+  const { from, to } = props;
+  const isOneDay = DateTime.fromISO(from).hasSame(DateTime.fromISO(to), 'day');
+  return (
+    <>
+      <Moment iso={from} />
+      {isOneDay ? '–' : ' – '}
+      <Moment iso={to} format={isOneDay ? 'time' : 'dateTime'} />
+    </>
+  );
+}
