@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { fingerprint, workspaces } from './fingerprint.mjs';
 import { toolchainEnv } from './processes.mjs';
@@ -33,6 +34,10 @@ export async function ensureDependencies(extent) {
   const everything =
     extent === 'all' ||
     (stamp ? stamp.extent === 'all' : existsSync(fromRoot('node_modules')));
+  const done = { extent: everything ? 'all' : 'portal', hash };
+  // So that an installation that is interrupted is taken up as it was meant
+  await writeStamp({ ...done, hash: 'unfinished' });
+
   const from = Date.now();
   await step(
     everything
@@ -50,11 +55,13 @@ export async function ensureDependencies(extent) {
       );
     },
   );
-  await writeFile(
-    stampFile,
-    JSON.stringify({ extent: everything ? 'all' : 'portal', hash }),
-  );
+  await writeStamp(done);
   say(`Dependencies are installed (${seconds(Date.now() - from)})`);
+}
+
+async function writeStamp(stamp) {
+  await mkdir(dirname(stampFile), { recursive: true });
+  await writeFile(stampFile, JSON.stringify(stamp));
 }
 
 async function readStamp() {
