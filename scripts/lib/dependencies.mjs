@@ -1,16 +1,19 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fingerprint, workspaces } from './fingerprint.mjs';
 import { toolchainEnv } from './processes.mjs';
 import { say, seconds, step } from './report.mjs';
-import { fromRoot } from './paths.mjs';
+import { fromRoot, hindsightDir } from './paths.mjs';
 import { yarn } from './toolchain.mjs';
 
-// In node_modules, so that it goes away with what it describes
-const stampFile = fromRoot('node_modules/.hindsight-install.json');
+// Not in node_modules, where Yarn removes what it does not know
+const stampFile = join(hindsightDir, 'install.json');
+
+/** What Yarn writes last. */
+const yarnState = fromRoot('node_modules/.yarn-state.yml');
 
 /**
  * Installs what yarn.lock says, unless that has been done.
@@ -26,14 +29,18 @@ export async function ensureDependencies(extent) {
     ...[...(await workspaces()).values()].map(w => `${w.folder}/package.json`),
   ]);
   const stamp = await readStamp();
-  if (stamp?.hash === hash && [extent, 'all'].includes(stamp.extent)) {
+  if (
+    existsSync(yarnState) &&
+    stamp?.hash === hash &&
+    [extent, 'all'].includes(stamp.extent)
+  ) {
     return;
   }
 
   // Focusing would remove what a full installation brought
   const everything =
     extent === 'all' ||
-    (stamp ? stamp.extent === 'all' : existsSync(fromRoot('node_modules')));
+    (existsSync(fromRoot('node_modules')) && stamp?.extent !== 'portal');
   const done = { extent: everything ? 'all' : 'portal', hash };
   // So that an installation that is interrupted is taken up as it was meant
   await writeStamp({ ...done, hash: 'unfinished' });
@@ -60,7 +67,7 @@ export async function ensureDependencies(extent) {
 }
 
 async function writeStamp(stamp) {
-  await mkdir(dirname(stampFile), { recursive: true });
+  await mkdir(hindsightDir, { recursive: true });
   await writeFile(stampFile, JSON.stringify(stamp));
 }
 
