@@ -187,15 +187,17 @@ function whereEntitiesVisible(
 ) {
   query.where(either => {
     either.whereNotExists(sub => {
-      fromPartsOf(sub, 'incidents', 'incident_affected').whereNotExists(
-        visible => {
+      fromPartsOf(sub, 'incidents', 'incident_affected')
+        .whereNotExists(visible => {
           visible
             .from('visible_refs as visible')
             .select(visible.client.raw('1'))
             .where('visible.scope', entities.scope)
             .whereRaw('?? = ??', ['visible.ref', 'part.entity_ref']);
-        },
-      );
+        })
+        // Without an offset PostgreSQL may look through all entities of all incidents beforehand.
+        .limit(1)
+        .offset(sub.client.raw('0'));
     });
     if (reader.claims.length > 0) {
       either.orWhere(inner => whereParticipant(inner, reader));
