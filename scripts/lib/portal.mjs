@@ -86,10 +86,11 @@ export async function startPortal({
   say(`The backend is ready (${seconds(Date.now() - from)})`);
 
   const loadingFrom = Date.now();
+  const seen = { users: 0 };
   portal.users = await readDemoUsers(address);
   const loaded = await step('Loading the example organisation', () =>
     waitFor(portal, backend, LOADED_WITHIN_MS, 'load the catalog', () =>
-      catalogIsLoaded(portal),
+      catalogIsLoaded(portal, seen),
     ),
   );
   await waitFor(portal, backend, LOADED_WITHIN_MS, 'load its history', () =>
@@ -169,27 +170,29 @@ async function signIn({ address }, userEntityRef) {
     : undefined;
 }
 
-let lastCount;
-
-/** The catalog is loaded once every demo user is there and it grows no more. */
-async function catalogIsLoaded(portal) {
-  let token;
-  for (const user of portal.users) {
-    token = await signIn(portal, user.entityRef);
-    if (!token) {
+/**
+ * Whether every demo user is in the catalog and it grows no more.
+ *
+ * @param seen what earlier calls have found out
+ */
+async function catalogIsLoaded(portal, seen) {
+  for (const { entityRef } of portal.users.slice(seen.users)) {
+    seen.token = await signIn(portal, entityRef);
+    if (!seen.token) {
       return false;
     }
+    seen.users += 1;
   }
-  if (!token) {
+  if (!seen.token) {
     return 'No';
   }
   const response = await fetch(
     `${portal.address}/api/catalog/entities/by-query?limit=0`,
-    { headers: { authorization: `Bearer ${token}` } },
+    { headers: { authorization: `Bearer ${seen.token}` } },
   );
   const { totalItems } = await response.json();
-  const settled = totalItems === lastCount;
-  lastCount = totalItems;
+  const settled = totalItems === seen.count;
+  seen.count = totalItems;
   if (!settled) {
     await sleep(600);
   }
