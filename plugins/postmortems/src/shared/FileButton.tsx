@@ -1,7 +1,13 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Button, ButtonLink, Tooltip, TooltipTrigger } from '@backstage/ui';
+import {
+  Button,
+  ButtonLink,
+  DialogTrigger,
+  Popover,
+  Text,
+} from '@backstage/ui';
 import { postmortemCreatePermission } from '@hindsight/plugin-postmortems-common';
-import { RiFileAddLine } from '@remixicon/react';
+import { RiFileAddLine, RiLock2Line } from '@remixicon/react';
 import { postmortemsTranslationRef } from '../translation';
 import { useFiling } from './useFiling';
 
@@ -28,21 +34,19 @@ export function FileButton(props: {
       </ButtonLink>
     );
   }
-  const reason = t('shared.file.notAllowed', {
-    permission: postmortemCreatePermission.name,
-  });
-  // Not disabled for real, so that the reason can be reached with the keyboard.
+  // Not disabled: the reason must be within reach of keyboard and touch.
   return (
-    <TooltipTrigger>
-      <Button
-        variant="secondary"
-        iconStart={<RiFileAddLine size={16} />}
-        aria-disabled="true"
-        aria-description={reason}
-      >
+    <DialogTrigger>
+      <Button variant="secondary" iconStart={<RiLock2Line size={16} />}>
         {label}
       </Button>
-      <Tooltip>{reason}</Tooltip>
-    </TooltipTrigger>
+      <Popover aria-label={label}>
+        <Text as="p">
+          {t('shared.file.notAllowed', {
+            permission: postmortemCreatePermission.name,
+          })}
+        </Text>
+      </Popover>
+    </DialogTrigger>
   );
 }

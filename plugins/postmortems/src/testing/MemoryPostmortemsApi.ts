@@ -9,7 +9,7 @@ import type {
   PostmortemsApi,
   PostmortemsSettings,
 } from '@hindsight/plugin-postmortems-common';
-import { policy, series, settings } from './records';
+import { isOverdue, policy, series, settings } from './records';
 
 /**
  * The backend in memory, for tests and for the plugin alone: it answers lists, series, policy and
@@ -182,11 +182,7 @@ function matches(item: Incident, filter: IncidentSeriesRequest): boolean {
     filter.hasPostmortem === undefined ||
       filter.hasPostmortem === (postmortem !== undefined),
     filter.required === undefined || filter.required === decision.required,
-    !filter.overdue ||
-      (decision.required &&
-        decision.dueAt !== undefined &&
-        Date.parse(decision.dueAt) < Date.now() &&
-        postmortem?.status !== 'published'),
+    !filter.overdue || isOverdue(item),
   ];
   return tests.every(Boolean);
 }

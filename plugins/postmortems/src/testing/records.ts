@@ -146,6 +146,17 @@ export function policy(overrides?: Partial<EffectivePolicy>): EffectivePolicy {
   };
 }
 
+/** Whether a postmortem is required, past its due date and not published. */
+export function isOverdue(item: Incident): boolean {
+  const { required, dueAt } = item.postmortemDecision;
+  return (
+    required &&
+    dueAt !== undefined &&
+    Date.parse(dueAt) < Date.now() &&
+    item.postmortem?.status !== 'published'
+  );
+}
+
 /** The mark of an incident on the chart. */
 export function pointOf(item: Incident): SeriesPoint {
   const disordered = item.flags.some(
@@ -193,10 +204,7 @@ export function series(
     totals: {
       incidents: incidents.length,
       needPostmortem: missing.length,
-      overdue: missing.filter(
-        ({ postmortemDecision: { dueAt } }) =>
-          dueAt !== undefined && Date.parse(dueAt) < Date.now(),
-      ).length,
+      overdue: incidents.filter(isOverdue).length,
       open: incidents.filter(item => item.status === 'open').length,
       medianSecondsToMitigate:
         mitigated.length > 0

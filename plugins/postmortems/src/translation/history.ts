@@ -183,7 +183,6 @@ export const historyMessages = {
     text: 'Reading them needs the permission {{ permission }}. The people who run this portal can give it.',
   },
   failed: {
-    title: 'The incidents could not be read',
     retry: 'Try again',
   },
   card: {

@@ -22,8 +22,8 @@ export function ListFailure(props: { error: Error; retry(): void }) {
     );
   }
   return (
-    <div role="alert" className={styles.failure}>
-      <ResponseErrorPanel error={error} title={t('history.failed.title')} />
+    <div className={styles.failure}>
+      <ResponseErrorPanel error={error} />
       <Button variant="secondary" onPress={retry}>
         {t('history.failed.retry')}
       </Button>
