@@ -71,6 +71,10 @@ async function createParts(knex) {
   await knex.raw(
     'create unique index postmortem_incidents_main_unique on postmortem_incidents (postmortem_id) where main',
   );
+  // Every list leaves out documents with a restricted incident; those are few.
+  await knex.raw(
+    "create index incidents_restricted_index on incidents (id) where visibility <> 'internal'",
+  );
   await knex.schema.createTable('postmortem_sections', table => {
     table.comment('Texts of postmortems, copied from the template when filed');
     table
@@ -134,6 +138,7 @@ exports.down = async function down(knex) {
   if (!isPostgres(knex)) {
     await knex.schema.dropTable('postmortem_section_search');
   }
+  await knex.raw('drop index incidents_restricted_index');
   await knex.schema.dropTable('postmortem_sections');
   await knex.schema.dropTable('postmortem_incidents');
   await knex.schema.dropTable('postmortems');

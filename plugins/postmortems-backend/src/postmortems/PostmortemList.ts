@@ -104,6 +104,32 @@ function whereMatches(
   }
 }
 
+/** Joins the incident that gives a postmortem its due date. */
+function joinMainIncident(query: Knex.QueryBuilder, filter: PostmortemQuery) {
+  const { entityRef, incidentId, ownerRef, text } = filter;
+  if (entityRef || incidentId || ownerRef || text) {
+    // Few postmortems, whose incidents are looked up and sorted.
+    query
+      .join(
+        'postmortem_incidents as main_incident',
+        'main_incident.postmortem_id',
+        'postmortems.id',
+      )
+      .join('incidents', 'incidents.id', 'main_incident.incident_id');
+  } else {
+    // Many: incidents in the order of their index. SQLite keeps to the order of cross joins, and
+    // would sort all postmortems otherwise.
+    query
+      .from('incidents')
+      .joinRaw(
+        'cross join postmortem_incidents as main_incident cross join postmortems',
+      )
+      .whereRaw('main_incident.incident_id = incidents.id')
+      .whereRaw('postmortems.id = main_incident.postmortem_id');
+  }
+  query.whereRaw('main_incident.main');
+}
+
 function groupByPostmortem(covered: CoveredRow[]): Map<string, CoveredRow[]> {
   const groups = new Map<string, CoveredRow[]>();
   for (const row of covered) {
@@ -144,13 +170,7 @@ export class PostmortemList {
     }
     const select = this.#database('postmortems').select('postmortems.*');
     if (order === 'dueAt') {
-      select
-        .join('postmortem_incidents as main_incident', join => {
-          join
-            .on('main_incident.postmortem_id', 'postmortems.id')
-            .andOn('main_incident.main', this.#database.raw('true'));
-        })
-        .join('incidents', 'incidents.id', 'main_incident.incident_id');
+      joinMainIncident(select, query);
     }
     whereMatches(select, query, this.#database);
     restriction(select);
