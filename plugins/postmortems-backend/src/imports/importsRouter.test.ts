@@ -1,46 +1,18 @@
-import { promises as fs } from 'fs';
-import { join } from 'path';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
-import { createServiceFactory } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
-import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import {
-  AuthorizeResult,
-  type DefinitivePolicyDecision,
-} from '@backstage/plugin-permission-common';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import {
   MAX_IMPORT_RECORDS,
   type ImportInput,
-  type ImportReport,
 } from '@hindsight/plugin-postmortems-common';
 import type { Knex } from 'knex';
 import request from 'supertest';
-import postmortemsPlugin from '..';
-
-const BASE = '/api/postmortems';
-
-function entity(
-  kind: string,
-  name: string,
-  metadata: Partial<Entity['metadata']> = {},
-): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind,
-    metadata: { namespace: 'default', ...metadata, name },
-    spec: {},
-  };
-}
-
-const aliases = (names: string) => ({
-  annotations: { 'postmortems/source-aliases': names },
-});
+import {
+  aliases,
+  asPreview,
+  BASE,
+  counts,
+  entity,
+  startImports,
+} from './__testUtils__/imports';
 
 const entities = [
   entity('Component', 'kiosk'),
@@ -53,62 +25,8 @@ const entities = [
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
-async function start(
-  knex: Knex,
-  options: { denied?: Set<string>; catalog?: Entity[] } = {},
-) {
-  const catalog = catalogServiceMock({ entities: options.catalog ?? entities });
-  const streamEntities = jest.spyOn(catalog, 'streamEntities');
-  const decide = async (
-    requests: Array<{ permission: { name: string } }>,
-  ): Promise<DefinitivePolicyDecision[]> =>
-    requests.map(({ permission }) => ({
-      result: options.denied?.has(permission.name)
-        ? AuthorizeResult.DENY
-        : AuthorizeResult.ALLOW,
-    }));
-  const auditor = mockServices.auditor.mock();
-  auditor.createEvent.mockResolvedValue({
-    success: jest.fn(),
-    fail: jest.fn(),
-  });
-  const { server } = await startTestBackend({
-    features: [
-      postmortemsPlugin,
-      createServiceFactory({
-        service: catalogServiceRef,
-        deps: {},
-        factory: () => catalog,
-      }),
-      mockServices.database.mock({ getClient: async () => knex }).factory,
-      mockServices.permissions.mock({
-        authorize: decide,
-        authorizeConditional: decide,
-      }).factory,
-      auditor.factory,
-    ],
-  });
-  return {
-    server,
-    streamEntities,
-    auditor,
-    send: (input: ImportInput) =>
-      request(server).post(`${BASE}/imports`).send(input),
-    async run(input: ImportInput): Promise<ImportReport> {
-      const response = await request(server)
-        .post(`${BASE}/imports`)
-        .send(input);
-      expect(response.body.error).toBeUndefined();
-      return response.body;
-    },
-    async incidents() {
-      const response = await request(server).get(
-        `${BASE}/incidents?limit=200&order=startedAt&total=true`,
-      );
-      return response.body.items;
-    },
-  };
-}
+const start = (knex: Knex, options: { denied?: Set<string> } = {}) =>
+  startImports(knex, { catalog: entities, ...options });
 
 function kiosk(more: {
   path?: string;
@@ -132,10 +50,6 @@ ${more.body ?? 'Gone dark.'}`,
 }
 
 const orchard = { page: 'orchard' };
-
-function counts({ created, updated, unchanged, failed }: ImportReport) {
-  return { created, updated, unchanged, failed };
-}
 
 describe.each(databases.eachSupportedId())('imports on %s', databaseId => {
   let knex: Knex;
@@ -169,11 +83,7 @@ describe.each(databases.eachSupportedId())('imports on %s', databaseId => {
     await expect(knex('import_records').select()).resolves.toEqual([]);
 
     const report = await run(input);
-    expect({
-      ...report,
-      dryRun: true,
-      records: report.records.map(({ incident, ...record }) => record),
-    }).toEqual(preview);
+    expect(asPreview(report)).toEqual(preview);
     expect(counts(report)).toEqual({
       created: 3,
       updated: 0,
@@ -469,81 +379,4 @@ describe.each(databases.eachSupportedId())('imports on %s', databaseId => {
     expect(response.status).toBe(status);
     expect(await incidents()).toEqual([]);
   });
-});
-
-const corpus = process.env.HINDSIGHT_CORPUS;
-const withCorpus =
-  corpus || process.env.HINDSIGHT_REQUIRE_ALL === '1' ? it : it.skip;
-
-describe('the history of a real status page', () => {
-  withCorpus(
-    'comes in whole (needs the folder that HINDSIGHT_CORPUS names)',
-    async () => {
-      const directory = join(corpus ?? '', 'status-incidents/jenkins-infra');
-      const files = (await fs.readdir(directory)).filter(file =>
-        file.endsWith('.md'),
-      );
-      expect(files).toHaveLength(149);
-      const input: ImportInput = {
-        format: 'cstate',
-        content: await Promise.all(
-          files.map(async path => ({
-            path,
-            content: await fs.readFile(join(directory, path), 'utf8'),
-          })),
-        ),
-        options: { page: 'real-page', pageUrl: 'https://status.example' },
-      };
-      const catalog = [
-        entity('Component', 'ci', aliases('ci.jenkins.io')),
-        entity('Component', 'updates', aliases('updates.jenkins.io')),
-        entity('Component', 'ldap'),
-      ];
-      const knex = await databases.init('SQLITE_3');
-      const { run, incidents } = await start(knex, { catalog });
-
-      const preview = await run({ ...input, dryRun: true });
-      const report = await run(input);
-      expect(report).toMatchObject({ created: 149, failed: 0 });
-      expect({
-        ...report,
-        dryRun: true,
-        records: report.records.map(({ incident, ...record }) => record),
-      }).toEqual(preview);
-      expect(counts(await run(input))).toEqual({
-        created: 0,
-        updated: 0,
-        unchanged: 149,
-        failed: 0,
-      });
-
-      const stored = await incidents();
-      expect(stored).toHaveLength(149);
-      const bodies = new Map(
-        files.map((path, place) => [
-          `real-page/${path.replace(/\.md$/, '')}`,
-          Object(input.content)[place].content,
-        ]),
-      );
-      for (const incident of stored) {
-        const document: string = bodies.get(incident.source.externalId);
-        expect(document).toContain(incident.summary);
-        expect(document.replace(/^---[\s\S]*?\n---/, '').trim()).toBe(
-          incident.summary,
-        );
-      }
-      const refs = (ref: string) =>
-        stored.filter((incident: { affected: Array<{ entityRef: string }> }) =>
-          incident.affected.some(({ entityRef }) => entityRef === ref),
-        );
-      expect(refs(stringifyEntityRef(catalog[0]))).toHaveLength(54);
-      expect(
-        stored.filter(
-          (incident: { kind: string }) => incident.kind === 'maintenance',
-        ).length,
-      ).toBeGreaterThanOrEqual(58);
-      await knex.destroy();
-    },
-    60_000,
-  );
 });

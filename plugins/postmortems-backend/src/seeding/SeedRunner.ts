@@ -3,6 +3,7 @@ import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Seeder, SeedProgress } from '@hindsight/plugin-postmortems-node';
+import { CatalogWait } from './CatalogWait';
 import {
   DefaultSeedingService,
   type SeedingServiceOptions,
@@ -17,18 +18,11 @@ const CATALOG_TIMEOUT_MS = 3 * 60_000;
 /** How long a process goes on without saying that it is still at it. */
 const RENEWAL_MS = 3_000;
 
-/** Entity refs in one request to the catalog. */
-const REFS_PER_QUERY = 500;
-
 /** What {@link SeedRunner} works with. */
 export interface SeedRunnerOptions extends SeedingServiceOptions {
   logger: LoggerService;
   auth: AuthService;
   catalog: CatalogService;
-  /** Milliseconds between two looks; for tests. */
-  pollMs?: number;
-  /** Milliseconds that a seeder waits for the catalog; for tests. */
-  catalogTimeoutMs?: number;
 }
 
 /**
@@ -120,56 +114,24 @@ export class SeedRunner {
     await seeder.seed(service);
   }
 
-  /** @throws Error naming what is missing after the time is up */
   async #waitForEntities(seeder: Seeder): Promise<void> {
-    const { catalogTimeoutMs = CATALOG_TIMEOUT_MS, logger } = this.#options;
-    const deadline = Date.now() + catalogTimeoutMs;
-    let missing = [...new Set(seeder.requires ?? [])];
-    let failure: unknown;
-    for (;;) {
-      try {
-        missing = await this.#findMissing(missing);
-        failure = undefined;
-      } catch (error) {
-        // The catalog may start later than this plugin.
-        failure = error;
-      }
-      if (missing.length === 0) {
-        return;
-      }
-      const shown = missing.slice(0, 5).join(', ');
-      const what = `${missing.length} entities that the catalog does not have yet, such as ${shown}`;
-      if (Date.now() >= deadline) {
-        throw new Error(
-          failure
-            ? `The catalog did not answer: ${stringifyError(failure)}`
-            : `It needs ${what}`,
-        );
-      }
-      logger.debug(`Seed ${seeder.id} waits for ${what}`);
-      await this.#report(seeder, 'waiting', `waits for ${what}`);
-      await this.#pause();
-    }
-  }
-
-  async #findMissing(refs: string[]): Promise<string[]> {
-    const { auth, catalog } = this.#options;
-    const credentials = await auth.getOwnServiceCredentials();
-    const missing = [];
-    for (let start = 0; start < refs.length; start += REFS_PER_QUERY) {
-      const entityRefs = refs.slice(start, start + REFS_PER_QUERY);
-      const { items } = await catalog.getEntitiesByRefs(
-        { entityRefs, fields: ['kind'] },
-        { credentials },
-      );
-      missing.push(...entityRefs.filter((_, index) => !items[index]));
-    }
-    return missing;
+    const { auth, catalog, logger } = this.#options;
+    const wait = new CatalogWait({
+      auth,
+      catalog,
+      pollMs: POLL_MS,
+      timeoutMs: CATALOG_TIMEOUT_MS,
+      signal: this.#stopped.signal,
+      onWait: async what => {
+        logger.debug(`Seed ${seeder.id} ${what}`);
+        await this.#report(seeder, 'waiting', what);
+      },
+    });
+    await wait.until([...new Set(seeder.requires ?? [])]);
   }
 
   async #pause(): Promise<void> {
-    const { pollMs = POLL_MS } = this.#options;
-    await sleep(pollMs, undefined, { signal: this.#stopped.signal });
+    await sleep(POLL_MS, undefined, { signal: this.#stopped.signal });
   }
 
   async #report(

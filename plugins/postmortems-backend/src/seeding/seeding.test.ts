@@ -226,20 +226,6 @@ describe.each(databases.eachSupportedId())('seeding on %s', databaseId => {
     expect(outcome).toMatchObject({ state: 'ready', incidents: 2 });
   });
 
-  it('waits for the entities that it names', async () => {
-    const catalog = catalogServiceMock({ entities: [kiosk] });
-    jest
-      .spyOn(catalog, 'getEntitiesByRefs')
-      .mockRejectedValueOnce(new Error('not yet'))
-      .mockResolvedValueOnce({ items: [undefined] });
-    const { outcome, seen } = await startWith(writeHistory, catalog);
-    expect(seen[1]).toMatchObject({
-      state: 'waiting',
-      message: expect.stringContaining('component:default/kiosk'),
-    });
-    expect(outcome.state).toBe('ready');
-  });
-
   it.each<[string, Seeder['seed'], RegExp]>([
     [
       'a bad incident',
