@@ -12,12 +12,6 @@ import { DemoPermissionPolicy } from './DemoPermissionPolicy';
 
 function user(...claims: string[]): PolicyQueryUser {
   return {
-    identity: {
-      type: 'user',
-      userEntityRef: claims[0],
-      ownershipEntityRefs: claims,
-    },
-    token: '',
     info: { userEntityRef: claims[0], ownershipEntityRefs: claims },
     credentials: mockCredentials.user(claims[0]),
   };
