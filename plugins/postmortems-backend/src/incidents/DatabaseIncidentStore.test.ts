@@ -150,6 +150,8 @@ describe.each(databases.eachSupportedId())('incidents on %s', databaseId => {
       [{ overdue: false }, [r3, r2]],
       [{ required: true }, [r3, r1]],
       [{ required: false }, [r2]],
+      [{ needsPostmortem: true }, [r1]],
+      [{ needsPostmortem: false }, [r3, r2]],
       [{ text: 'gateway' }, [r2, r1]],
       [{ text: 'GATE over' }, []],
       [{ text: 'uberl gate' }, [r1]],

@@ -133,6 +133,11 @@ export function whereIncidentMatches(
       `${filter.required ? '' : 'not '}incidents.decision_required`,
     );
   }
+  if (filter.needsPostmortem !== undefined) {
+    query.whereRaw(
+      `${filter.needsPostmortem ? '' : 'not '}${NEEDS_POSTMORTEM_SQL}`,
+    );
+  }
   if (filter.overdue !== undefined) {
     // The parts that may be null stand after a test that they are not.
     query.whereRaw(`${filter.overdue ? '' : 'not '}${OVERDUE_SQL}`, [now]);

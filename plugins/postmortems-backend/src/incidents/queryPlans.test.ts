@@ -152,6 +152,7 @@ describe.each(databases.eachSupportedId())('query plans on %s', databaseId => {
     ['words', { text: 'number77' }],
     ['what is overdue', { overdue: true, order: 'dueAt' }],
     ['what is required', { required: true }],
+    ['what needs a postmortem', { needsPostmortem: true }],
     ['what has a postmortem', { hasPostmortem: true }],
     ['what has none', { hasPostmortem: false }],
   ])('finds %s without reading all incidents', async (_, query) => {

@@ -33,6 +33,8 @@ const filterShape = {
   overdue: queryFlagSchema.optional(),
   /** A postmortem is required by the stored decision. */
   required: queryFlagSchema.optional(),
+  /** Required, resolved, no second record of another, and without any postmortem: the rows that `totals.needPostmortem` counts. */
+  needsPostmortem: queryFlagSchema.optional(),
 };
 
 /** The filters of `GET /incidents` as they stand in an address. @public */
