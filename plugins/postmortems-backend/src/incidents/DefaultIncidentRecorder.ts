@@ -307,10 +307,7 @@ export class DefaultIncidentRecorder implements IncidentRecorder {
       return current;
     }
     const decision = await this.#decide(input, { exempt, id: incident.id });
-    return isDeepStrictEqual(
-      { ...decision, decidedAt: undefined },
-      { ...current, decidedAt: undefined, decidedBy: undefined },
-    )
+    return isSame({ ...decision, decidedAt: '' }, { ...current, decidedAt: '' })
       ? current
       : decision;
   }
@@ -382,16 +379,22 @@ function withoutRepeatedFlags(flags: IncidentFlag[]): IncidentFlag[] {
   });
 }
 
+/** Whether two records say the same; what is undefined is as good as absent. */
+function isSame(one: object, other: object): boolean {
+  const plain = (value: object) => JSON.parse(JSON.stringify(value));
+  return isDeepStrictEqual(plain(one), plain(other));
+}
+
 function changesNothing(
   prepared: PreparedIncident,
   stored: StoredIncident,
 ): boolean {
   const { reference, etag, postmortem, ...current } = stored.incident;
-  // JSON leaves out what is undefined, as the database does.
-  const plain = (value: object) =>
-    JSON.parse(JSON.stringify({ ...value, updatedAt: '' }));
   return (
     prepared.exempt === stored.exempt &&
-    isDeepStrictEqual(plain(prepared.incident), plain(current))
+    isSame(
+      { ...prepared.incident, updatedAt: '' },
+      { ...current, updatedAt: '' },
+    )
   );
 }
