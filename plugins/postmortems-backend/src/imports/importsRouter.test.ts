@@ -224,8 +224,8 @@ describe.each(databases.eachSupportedId())('imports on %s', databaseId => {
     expect((await incidents())[0].flags).toEqual([]);
   });
 
-  it('heals what a crash left between an incident and its note', async () => {
-    const { run, incidents } = await start(knex);
+  it('heals what a crash left between an incident and its note, and brings back what was deleted', async () => {
+    const { server, run, incidents } = await start(knex);
     const input: ImportInput = {
       format: 'cstate',
       content: [kiosk({})],
@@ -237,6 +237,11 @@ describe.each(databases.eachSupportedId())('imports on %s', databaseId => {
     expect(counts(await run(input))).toMatchObject({ unchanged: 1 });
     expect(await incidents()).toEqual(before);
     await expect(knex('import_records').select()).resolves.toHaveLength(1);
+
+    await request(server)
+      .delete(`${BASE}/incidents/${before[0].id}`)
+      .expect(204);
+    expect(counts(await run(input))).toMatchObject({ created: 1 });
   });
 
   it('keeps one of two imports of the same records at the same time', async () => {

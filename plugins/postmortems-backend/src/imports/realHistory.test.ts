@@ -1,5 +1,5 @@
 import { promises as fs } from 'fs';
-import { join } from 'path';
+import { resolve } from 'path';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { ImportInput } from '@hindsight/plugin-postmortems-common';
@@ -13,73 +13,78 @@ import {
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
+/** What the folder's name is relative to, wherever the tests run. */
+const repository = resolve(__dirname, '../../../..');
+
 const corpus = process.env.HINDSIGHT_CORPUS;
-const withCorpus =
-  corpus || process.env.HINDSIGHT_REQUIRE_ALL === '1' ? it : it.skip;
+const whereItIs =
+  corpus || process.env.HINDSIGHT_REQUIRE_ALL === '1'
+    ? describe
+    : describe.skip;
 
-describe('the history of a real status page', () => {
-  withCorpus(
-    'comes in whole (needs the folder that HINDSIGHT_CORPUS names)',
-    async () => {
-      const directory = join(corpus ?? '', 'status-incidents/jenkins-infra');
-      const files = (await fs.readdir(directory)).filter(file =>
-        file.endsWith('.md'),
+whereItIs('the real history in the folder that HINDSIGHT_CORPUS names', () => {
+  it('comes in whole', async () => {
+    const directory = resolve(
+      repository,
+      corpus ?? '',
+      'status-incidents/jenkins-infra',
+    );
+    const files = (await fs.readdir(directory)).filter(file =>
+      file.endsWith('.md'),
+    );
+    expect(files).toHaveLength(149);
+    const input: ImportInput = {
+      format: 'cstate',
+      content: await Promise.all(
+        files.map(async path => ({
+          path,
+          content: await fs.readFile(resolve(directory, path), 'utf8'),
+        })),
+      ),
+      options: { page: 'real-page', pageUrl: 'https://status.example' },
+    };
+    const catalog = [
+      entity('Component', 'ci', aliases('ci.jenkins.io')),
+      entity('Component', 'updates', aliases('updates.jenkins.io')),
+      entity('Component', 'ldap'),
+    ];
+    const knex = await databases.init('SQLITE_3');
+    const { run, incidents } = await startImports(knex, { catalog });
+
+    const preview = await run({ ...input, dryRun: true });
+    const report = await run(input);
+    expect(report).toMatchObject({ created: 149, failed: 0 });
+    expect(asPreview(report)).toEqual(preview);
+    expect(counts(await run(input))).toEqual({
+      created: 0,
+      updated: 0,
+      unchanged: 149,
+      failed: 0,
+    });
+
+    const stored = await incidents();
+    expect(stored).toHaveLength(149);
+    const bodies = new Map(
+      files.map((path, place) => [
+        `real-page/${path.replace(/\.md$/, '')}`,
+        Object(input.content)[place].content,
+      ]),
+    );
+    for (const incident of stored) {
+      const document: string = bodies.get(incident.source?.externalId ?? '');
+      expect(document).toContain(incident.summary);
+      expect(document.replace(/^---[\s\S]*?\n---/, '').trim()).toBe(
+        incident.summary,
       );
-      expect(files).toHaveLength(149);
-      const input: ImportInput = {
-        format: 'cstate',
-        content: await Promise.all(
-          files.map(async path => ({
-            path,
-            content: await fs.readFile(join(directory, path), 'utf8'),
-          })),
-        ),
-        options: { page: 'real-page', pageUrl: 'https://status.example' },
-      };
-      const catalog = [
-        entity('Component', 'ci', aliases('ci.jenkins.io')),
-        entity('Component', 'updates', aliases('updates.jenkins.io')),
-        entity('Component', 'ldap'),
-      ];
-      const knex = await databases.init('SQLITE_3');
-      const { run, incidents } = await startImports(knex, { catalog });
-
-      const preview = await run({ ...input, dryRun: true });
-      const report = await run(input);
-      expect(report).toMatchObject({ created: 149, failed: 0 });
-      expect(asPreview(report)).toEqual(preview);
-      expect(counts(await run(input))).toEqual({
-        created: 0,
-        updated: 0,
-        unchanged: 149,
-        failed: 0,
-      });
-
-      const stored = await incidents();
-      expect(stored).toHaveLength(149);
-      const bodies = new Map(
-        files.map((path, place) => [
-          `real-page/${path.replace(/\.md$/, '')}`,
-          Object(input.content)[place].content,
-        ]),
+    }
+    const refs = (ref: string) =>
+      stored.filter(incident =>
+        incident.affected.some(({ entityRef }) => entityRef === ref),
       );
-      for (const incident of stored) {
-        const document: string = bodies.get(incident.source?.externalId ?? '');
-        expect(document).toContain(incident.summary);
-        expect(document.replace(/^---[\s\S]*?\n---/, '').trim()).toBe(
-          incident.summary,
-        );
-      }
-      const refs = (ref: string) =>
-        stored.filter(incident =>
-          incident.affected.some(({ entityRef }) => entityRef === ref),
-        );
-      expect(refs(stringifyEntityRef(catalog[0]))).toHaveLength(54);
-      expect(
-        stored.filter(incident => incident.kind === 'maintenance').length,
-      ).toBeGreaterThanOrEqual(58);
-      await knex.destroy();
-    },
-    60_000,
-  );
+    expect(refs(stringifyEntityRef(catalog[0]))).toHaveLength(54);
+    expect(
+      stored.filter(incident => incident.kind === 'maintenance').length,
+    ).toBeGreaterThanOrEqual(58);
+    await knex.destroy();
+  }, 60_000);
 });

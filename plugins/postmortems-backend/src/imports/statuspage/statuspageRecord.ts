@@ -29,6 +29,14 @@ function isMaintenance(incident: StatuspageIncident): boolean {
   );
 }
 
+/** Planned work begins when it is planned for, whenever it was announced. */
+function startFieldOf(incident: StatuspageIncident, maintenance: boolean) {
+  if (maintenance && incident.scheduled_for) {
+    return 'scheduled_for';
+  }
+  return incident.started_at ? 'started_at' : 'created_at';
+}
+
 /** Each component once: newer pages name it in the updates too, with its group before it. */
 function componentsOf(incident: StatuspageIncident): string[] {
   const ids = new Set<string>();
@@ -87,12 +95,7 @@ export function parseStatuspageRecord(
   const maintenance = isMaintenance(incident);
   const status = statusOf(incident);
 
-  const startField =
-    maintenance && incident.scheduled_for
-      ? 'scheduled_for'
-      : incident.started_at
-      ? 'started_at'
-      : 'created_at';
+  const startField = startFieldOf(incident, maintenance);
   const startText = incident[startField];
   const started = startText
     ? readSourceTime(startText)
