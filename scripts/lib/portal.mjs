@@ -94,7 +94,7 @@ export async function startPortal({
     ),
   );
   await waitFor(portal, backend, LOADED_WITHIN_MS, 'load its history', () =>
-    historyIsLoaded(),
+    historyIsLoaded(portal),
   );
   say(
     `${loaded} catalog entities are there (${seconds(
@@ -199,10 +199,14 @@ async function catalogIsLoaded(portal, seen) {
   return settled && totalItems;
 }
 
-/**
- * Whether the incidents and postmortems that the demo starts with are in place.
- * The probe of the postmortems plugin goes here.
- */
-async function historyIsLoaded() {
-  return true;
+/** Whether the incidents and postmortems that the demo starts with are in place. */
+async function historyIsLoaded({ address }) {
+  const response = await fetch(`${address}/api/demo/status`);
+  const { state, message } = await response.json();
+  if (state === 'failed') {
+    // The portal is of use without its history
+    say(`The example history was not loaded: ${message}`);
+    return true;
+  }
+  return state === 'ready';
 }
