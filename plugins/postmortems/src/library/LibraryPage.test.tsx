@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderPart } from '../history/testing';
+import { renderPart } from '../history/__testUtils__/renderPart';
 import { affected, incident, MemoryPostmortemsApi } from '../testing';
 import { LibraryPage } from './LibraryPage';
 

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderPart } from '../history/testing';
+import { renderPart } from '../history/__testUtils__/renderPart';
 import { FileButton } from './FileButton';
 
 describe('FileButton', () => {

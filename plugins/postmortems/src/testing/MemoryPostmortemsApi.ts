@@ -9,7 +9,13 @@ import type {
   PostmortemsApi,
   PostmortemsSettings,
 } from '@hindsight/plugin-postmortems-common';
-import { isOverdue, policy, series, settings } from './records';
+import {
+  isOverdue,
+  needsPostmortem,
+  policy,
+  series,
+  settings,
+} from './records';
 
 /**
  * The backend in memory, for tests and for the plugin alone: it answers lists, series, policy and
@@ -181,6 +187,8 @@ function matches(item: Incident, filter: IncidentSeriesRequest): boolean {
         .includes(filter.text.toLocaleLowerCase('en-US')),
     filter.hasPostmortem === undefined ||
       filter.hasPostmortem === (postmortem !== undefined),
+    filter.needsPostmortem === undefined ||
+      filter.needsPostmortem === needsPostmortem(item),
     filter.required === undefined || filter.required === decision.required,
     !filter.overdue || isOverdue(item),
   ];

@@ -146,6 +146,16 @@ export function policy(overrides?: Partial<EffectivePolicy>): EffectivePolicy {
   };
 }
 
+/** Whether a postmortem is required and there is none. */
+export function needsPostmortem(item: Incident): boolean {
+  return (
+    item.postmortemDecision.required &&
+    item.status === 'resolved' &&
+    !item.duplicateOf &&
+    !item.postmortem
+  );
+}
+
 /** Whether a postmortem is required, past its due date and not published. */
 export function isOverdue(item: Incident): boolean {
   const { required, dueAt } = item.postmortemDecision;
@@ -184,12 +194,6 @@ export function series(
   incidents: Incident[] = [incident()],
   totals?: Partial<IncidentSeries['totals']>,
 ): IncidentSeries {
-  const missing = incidents.filter(
-    item =>
-      item.postmortemDecision.required &&
-      item.status === 'resolved' &&
-      !item.postmortem,
-  );
   const mitigated = incidents
     .filter(item => item.kind === 'incident' && item.mitigatedAt)
     .map(
@@ -203,7 +207,7 @@ export function series(
     points: incidents.map(pointOf),
     totals: {
       incidents: incidents.length,
-      needPostmortem: missing.length,
+      needPostmortem: incidents.filter(needsPostmortem).length,
       overdue: incidents.filter(isOverdue).length,
       open: incidents.filter(item => item.status === 'open').length,
       medianSecondsToMitigate:

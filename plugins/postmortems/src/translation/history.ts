@@ -116,7 +116,7 @@ export const historyMessages = {
     postmortemValue: {
       has: 'Has one',
       none: 'Has none',
-      needed: 'Required and missing',
+      needed: 'Needs one',
       overdue: 'Overdue',
     },
     orderValue: {
@@ -147,6 +147,7 @@ export const historyMessages = {
     due: 'due {{ when }}',
     overdue: 'was due {{ when }}',
     undetermined: 'depends on its severity',
+    duplicate: 'recorded twice',
     ongoingFor: 'ongoing, {{ duration }}',
     noDuration: 'not known',
     flagged: 'Something to settle: {{ problems }}',

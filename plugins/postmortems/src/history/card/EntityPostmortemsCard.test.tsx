@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { DateTime } from 'luxon';
 import { incident, MemoryPostmortemsApi } from '../../testing';
-import { renderPart } from '../testing';
+import { renderPart } from '../__testUtils__/renderPart';
 import { EntityPostmortemsCard } from './EntityPostmortemsCard';
 
 describe('EntityPostmortemsCard', () => {
@@ -34,7 +34,7 @@ describe('EntityPostmortemsCard', () => {
       screen.getByRole('link', { name: '7 need a postmortem' }),
     ).toHaveAttribute(
       'href',
-      '/catalog/default/component/checkout-api/postmortems?status=resolved&postmortem=needed',
+      '/catalog/default/component/checkout-api/postmortems?postmortem=needed',
     );
     expect(screen.getByRole('link', { name: 'All incidents' })).toHaveAttribute(
       'href',

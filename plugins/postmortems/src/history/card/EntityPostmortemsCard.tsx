@@ -88,7 +88,7 @@ function Counts(props: { state: ListState; tab: string }) {
         {t('history.figures.incidents', { count: incidents })}
       </Link>
       {needPostmortem > 0 && (
-        <Link href={`${tab}?status=resolved&postmortem=needed`}>
+        <Link href={`${tab}?postmortem=needed`}>
           {t('history.figures.need', { count: needPostmortem })}
         </Link>
       )}

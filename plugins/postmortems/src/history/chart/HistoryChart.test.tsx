@@ -7,7 +7,7 @@ import {
   MemoryPostmortemsApi,
   series,
 } from '../../testing';
-import { renderPart } from '../testing';
+import { renderPart } from '../__testUtils__/renderPart';
 import { HistoryChart } from './HistoryChart';
 import type { Mark } from './marks';
 

@@ -10,7 +10,7 @@ import {
   MemoryPostmortemsApi,
   policy,
 } from '../../testing';
-import { entity, renderPart } from '../testing';
+import { entity, renderPart } from '../__testUtils__/renderPart';
 import { EntityPostmortemsContent } from './EntityPostmortemsContent';
 
 function daysAgo(days: number, minutes: number = 0): string {
@@ -103,7 +103,7 @@ describe('EntityPostmortemsContent', () => {
 
     await waitFor(() => expect(rows()).toHaveLength(1));
     expect(rows()[0]).toHaveTextContent('INC-204');
-    expect(await address()).toBe('/?status=resolved&postmortem=needed');
+    expect(await address()).toBe('/?postmortem=needed');
   });
 
   it('reads its filters from the address and asks for the same everywhere', async () => {

@@ -71,7 +71,6 @@ export function Figures(props: {
       'need',
       figure(t('history.figures.need', { count: totals.needPostmortem }), {
         postmortem: 'needed',
-        status: ['resolved'],
       }),
     ]);
   }

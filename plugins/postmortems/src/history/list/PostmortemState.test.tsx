@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { decision, incident } from '../../testing';
-import { renderPart } from '../testing';
+import { renderPart } from '../__testUtils__/renderPart';
 import { PostmortemState } from './PostmortemState';
 
 describe('PostmortemState', () => {

@@ -30,6 +30,13 @@ export function PostmortemState(props: { incident: Incident }) {
       </span>
     );
   }
+  if (incident.duplicateOf) {
+    return (
+      <Text variant="body-small" color="secondary">
+        {t('history.list.duplicate')}
+      </Text>
+    );
+  }
   if (!decision.required || incident.status === 'cancelled') {
     return (
       <Text variant="body-small" color="secondary" title={decision.because}>

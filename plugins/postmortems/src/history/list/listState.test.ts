@@ -59,7 +59,7 @@ describe('the request of a list', () => {
   it.each([
     ['has', { hasPostmortem: true }],
     ['none', { hasPostmortem: false }],
-    ['needed', { required: true, hasPostmortem: false }],
+    ['needed', { needsPostmortem: true }],
     ['overdue', { overdue: true }],
   ] as const)('asks for postmortem “%s”', (postmortem, expected) => {
     expect(

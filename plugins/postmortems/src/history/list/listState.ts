@@ -179,14 +179,17 @@ export function toRequest(
 
 function postmortemFields(
   filter: PostmortemFilter | undefined,
-): Pick<IncidentSeriesRequest, 'hasPostmortem' | 'required' | 'overdue'> {
+): Pick<
+  IncidentSeriesRequest,
+  'hasPostmortem' | 'needsPostmortem' | 'overdue'
+> {
   switch (filter) {
     case 'has':
       return { hasPostmortem: true };
     case 'none':
       return { hasPostmortem: false };
     case 'needed':
-      return { required: true, hasPostmortem: false };
+      return { needsPostmortem: true };
     case 'overdue':
       return { overdue: true };
     default:

@@ -2,7 +2,7 @@ import type { EffectivePolicy } from '@hindsight/plugin-postmortems-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryPostmortemsApi, policy } from '../../testing';
-import { renderPart } from '../testing';
+import { renderPart } from '../__testUtils__/renderPart';
 import { PolicyLine } from './PolicyLine';
 
 async function renderLine(value: EffectivePolicy) {

@@ -146,7 +146,7 @@ function ReviewerLine(props: { reviewer: PolicyReviewer }) {
               })}
             </>
           )}
-          {')'}
+          )
         </Text>
       )}
       {!required && (

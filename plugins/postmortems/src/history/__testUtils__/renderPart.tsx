@@ -13,8 +13,8 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { PostmortemsApi } from '@hindsight/plugin-postmortems-common';
 import type { ReactNode } from 'react';
 import { useLocation } from 'react-router-dom';
-import { postmortemsApiRef } from '../api';
-import { rootRouteRef } from '../routes';
+import { postmortemsApiRef } from '../../api';
+import { rootRouteRef } from '../../routes';
 
 /** An entity whose page is looked at. */
 export function entity(kind = 'Component', name = 'checkout-api'): Entity {
