@@ -3,6 +3,7 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
+import type { BackendFeature } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import {
   AuthorizeResult,
@@ -33,7 +34,7 @@ function entity(
   };
 }
 
-const entities = [
+const createEntities = () => [
   entity(
     'Component',
     'checkout',
@@ -63,12 +64,14 @@ const ALLOW = { result: AuthorizeResult.ALLOW } as const;
 
 /** The plugin as it runs, with a small catalog and permissions that a test can change. */
 export async function startPostmortemsBackend(
-  options: { config?: JsonObject } = {},
+  options: { config?: JsonObject; features?: BackendFeature[] } = {},
 ) {
+  const entities = createEntities();
   const permissions: { decide: Decide } = { decide: () => undefined };
   const { server } = await startTestBackend({
     features: [
       postmortemsPlugin,
+      ...(options.features ?? []),
       catalogServiceMock.factory({ entities }),
       mockServices.rootConfig.factory({ data: options.config ?? {} }),
       mockServices.permissions.mock({
@@ -108,9 +111,39 @@ export async function startPostmortemsBackend(
   return {
     as,
     server,
+    /** The catalog reads the same objects: a test may change them. */
+    entities,
     /** Lets the framework answer in another way from now on. */
     setPermissions(decide: Decide) {
       permissions.decide = decide;
     },
   };
+}
+
+export type PostmortemsBackend = Awaited<
+  ReturnType<typeof startPostmortemsBackend>
+>;
+
+export const DENY = { result: AuthorizeResult.DENY } as const;
+
+/** An incident as a person files it. */
+export const incident = {
+  title: 'Checkout returned 502',
+  severity: 'SEV1',
+  startedAt: '2025-11-03T14:02:00Z',
+  resolvedAt: '2025-11-03T15:14:00Z',
+  affected: [{ entityRef: 'Component:Default/CHECKOUT' }],
+};
+
+/** Files a postmortem as Ann. */
+export async function file(
+  backend: PostmortemsBackend,
+  body: object = { incident },
+) {
+  const { body: postmortem } = await backend
+    .as(ann)
+    .post('/postmortems')
+    .send(body)
+    .expect(201);
+  return postmortem;
 }
