@@ -18,6 +18,9 @@ const FIELDS = [
 /** Names in one request to the catalog. */
 const NAMES_PER_QUERY = 200;
 
+/** Entity refs in one request to the catalog. */
+const REFS_PER_QUERY = 500;
+
 /** What a component's name stands for in the catalog. */
 export interface ComponentMatch {
   /** Absent where no entity answers to the name, or more than one does. */
@@ -98,7 +101,7 @@ export class ComponentMatcher {
   }
 
   /**
-   * Checks the entities that a person named, in one call.
+   * Checks the entities that a person named, all at once.
    *
    * @param components - entity refs by component name
    * @throws InputError naming what the catalog does not know, or the person may not see
@@ -108,14 +111,17 @@ export class ComponentMatcher {
     options: { credentials: BackstageCredentials },
   ): Promise<void> {
     const entityRefs = [...new Set(Object.values(components))];
-    if (entityRefs.length === 0) {
-      return;
+    const unknown = new Set<string>();
+    for (let start = 0; start < entityRefs.length; start += REFS_PER_QUERY) {
+      const refs = entityRefs.slice(start, start + REFS_PER_QUERY);
+      const { items } = await this.#catalog.getEntitiesByRefs(
+        { entityRefs: refs, fields: ['kind'] },
+        options,
+      );
+      for (const ref of refs.filter((_, index) => !items[index])) {
+        unknown.add(ref);
+      }
     }
-    const { items } = await this.#catalog.getEntitiesByRefs(
-      { entityRefs, fields: ['kind'] },
-      options,
-    );
-    const unknown = new Set(entityRefs.filter((_, index) => !items[index]));
     const wrong = Object.entries(components).filter(([, ref]) =>
       unknown.has(ref),
     );

@@ -145,10 +145,17 @@ describe('cstateFormat', () => {
     ['', [['front matter', /does not begin with front matter/]]],
     ['no head', [['front matter', /does not begin with front matter/]]],
     ['---\n- a\n- b\n---\n', [['front matter', /holds no fields/]]],
-    ['---\ntitle: [\n---\n', [['front matter', /is no YAML/]]],
+    [
+      '---\ntitle: [\n---\n',
+      [['front matter', /cannot be read: .*Flow sequence/]],
+    ],
     [
       '---\na: &a [1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n---\n',
-      [['front matter', /too often/]],
+      [['front matter', /cannot be read: Excessive alias/]],
+    ],
+    [
+      `---\n${'['.repeat(100_000)}\n---\n`,
+      [['front matter', /cannot be read: /]],
     ],
     [
       '---\nseverity: down\n---\n',

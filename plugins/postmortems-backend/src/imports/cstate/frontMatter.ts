@@ -25,7 +25,7 @@ function quoteColons(yaml: string): string {
 }
 
 function parseYaml(yaml: string) {
-  // Only plain data: no custom tags are resolved, aliases are limited, dates stay text.
+  // Only plain data: no custom tags are resolved, and dates stay text.
   return parseDocument(yaml, {
     schema: 'core',
     customTags: [],
@@ -33,6 +33,18 @@ function parseYaml(yaml: string) {
     uniqueKeys: true,
     logLevel: 'error',
   });
+}
+
+/** @throws Error that says what is wrong */
+function readYaml(yaml: string): unknown {
+  const asWritten = parseYaml(yaml);
+  const repaired =
+    asWritten.errors.length > 0 ? parseYaml(quoteColons(yaml)) : asWritten;
+  if (repaired.errors.length > 0) {
+    throw asWritten.errors[0];
+  }
+  // Aliases of aliases make much of little.
+  return repaired.toJS({ maxAliasCount: 50 });
 }
 
 /**
@@ -54,25 +66,15 @@ export function readFrontMatter(
     };
   }
   const yaml = fenced[1] ?? '';
-  let parsed = parseYaml(yaml);
-  if (parsed.errors.length > 0) {
-    const repaired = parseYaml(quoteColons(yaml));
-    if (repaired.errors.length === 0) {
-      parsed = repaired;
-    }
-  }
-  if (parsed.errors.length > 0) {
-    return {
-      problem: `the front matter is no YAML: ${
-        parsed.errors[0].message.split('\n')[0]
-      }`,
-    };
-  }
   let data: unknown;
   try {
-    data = parsed.toJS({ maxAliasCount: 50 });
-  } catch {
-    return { problem: 'the front matter refers to itself too often' };
+    data = readYaml(yaml);
+  } catch (error) {
+    return {
+      problem: `the front matter cannot be read: ${
+        error instanceof Error ? error.message.split('\n')[0] : 'unknown'
+      }`,
+    };
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     return { problem: 'the front matter holds no fields' };
