@@ -155,7 +155,11 @@ export class AuthorizedIncidentService implements IncidentService {
       { by: principalRef(options.credentials) },
       { ifMatch: options.ifMatch },
     );
-    return this.#present(revised, scopes);
+    // Entities that are new to the incident may be new to what was resolved, too.
+    return this.#present(
+      revised,
+      patch.affected ? await this.#readScopes(options) : scopes,
+    );
   }
 
   async delete(

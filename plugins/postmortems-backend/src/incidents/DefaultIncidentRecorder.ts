@@ -2,13 +2,11 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   INCIDENT_TIMES,
   type Incident,
-  type IncidentFlag,
   type ParsedIncidentInput,
   type ParsedIncidentPatch,
   type SeverityScale,
   type Visibility,
 } from '@hindsight/plugin-postmortems-common';
-import { isDeepStrictEqual } from 'util';
 import type { Knex } from 'knex';
 import { ulid } from 'ulid';
 import { assertMatches, type IfMatch } from '../http';
@@ -25,17 +23,19 @@ import {
 } from './incidentChecks';
 import { applyPatch, keptFlags } from './incidentPatches';
 import type { IncidentStore, StoredIncident } from './IncidentStore';
-import { snapshotAffected, type AffectedSnapshots } from './snapshotAffected';
+import {
+  changesNothing,
+  isSame,
+  toFields,
+  toPolicyRequest,
+  withoutRepeatedFlags,
+  type CheckedIncident,
+} from './preparedIncidents';
+import { snapshotAffected } from './snapshotAffected';
 import type { IncidentRecorder, PreparedIncident, Provenance } from './types';
 
 /** How often a change is tried again where another one came between. */
 const MAX_ATTEMPTS = 3;
-
-interface Checked {
-  input: ParsedIncidentInput;
-  snapshots: AffectedSnapshots;
-  flags: IncidentFlag[];
-}
 
 /** Records incidents by the rules that hold for everybody, whoever asks. */
 export class DefaultIncidentRecorder implements IncidentRecorder {
@@ -194,7 +194,7 @@ export class DefaultIncidentRecorder implements IncidentRecorder {
       stored?: StoredIncident;
       patch?: ParsedIncidentPatch;
     },
-  ): Promise<Checked> {
+  ): Promise<CheckedIncident> {
     const { id, now, stored, patch } = context;
     const lenient = provenance.lenient ?? false;
     const flags = provenance.flags
@@ -331,70 +331,4 @@ export class DefaultIncidentRecorder implements IncidentRecorder {
     }
     return policy.visibility.value;
   }
-}
-
-function toPolicyRequest(input: ParsedIncidentInput) {
-  const refs = (role?: 'cause') =>
-    input.affected
-      .filter(entity => role === undefined || entity.role === role)
-      .map(({ entityRef }) => entityRef);
-  return {
-    entityRefs: [...new Set(refs())],
-    cause: refs('cause'),
-    severity: input.severity,
-    kind: input.kind,
-    startedAt: input.startedAt,
-  };
-}
-
-/** What an incident says of itself, as the caller gave it and the checks left it. */
-function toFields({ input, snapshots, flags }: Checked) {
-  return {
-    title: input.title,
-    summary: input.summary ?? '',
-    severity: input.severity,
-    status: input.status ?? 'open',
-    kind: input.kind,
-    startedAt: input.startedAt,
-    detectedAt: input.detectedAt,
-    acknowledgedAt: input.acknowledgedAt,
-    mitigatedAt: input.mitigatedAt,
-    resolvedAt: input.resolvedAt,
-    detection: input.detection,
-    impact: input.impact,
-    affected: snapshots.affected,
-    roles: input.roles,
-    links: input.links,
-    duplicateOf: input.duplicateOf,
-    followsFrom: input.followsFrom,
-    flags,
-  };
-}
-
-function withoutRepeatedFlags(flags: IncidentFlag[]): IncidentFlag[] {
-  const seen = new Set<string>();
-  return flags.filter(({ code, field }) => {
-    const key = `${code} ${field}`;
-    return !seen.has(key) && seen.add(key);
-  });
-}
-
-/** Whether two records say the same; what is undefined is as good as absent. */
-function isSame(one: object, other: object): boolean {
-  const plain = (value: object) => JSON.parse(JSON.stringify(value));
-  return isDeepStrictEqual(plain(one), plain(other));
-}
-
-function changesNothing(
-  prepared: PreparedIncident,
-  stored: StoredIncident,
-): boolean {
-  const { reference, etag, postmortem, ...current } = stored.incident;
-  return (
-    prepared.exempt === stored.exempt &&
-    isSame(
-      { ...prepared.incident, updatedAt: '' },
-      { ...current, updatedAt: '' },
-    )
-  );
 }

@@ -101,8 +101,7 @@ export function parseIncidentReference(text: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-/** What the parts of an incident are called in its rows, for a decision by the policy. */
-export function toDecision(row: IncidentRow): Incident['postmortemDecision'] {
+function toDecision(row: IncidentRow): Incident['postmortemDecision'] {
   return {
     required: Boolean(row.decision_required),
     reason: row.decision_reason,

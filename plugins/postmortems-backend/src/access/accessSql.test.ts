@@ -1,10 +1,4 @@
-import {
-  mockCredentials,
-  mockServices,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { TestDatabases } from '@backstage/backend-test-utils';
 import type {
   PermissionCondition,
   PermissionCriteria,
@@ -30,7 +24,6 @@ import {
 import { incidentRules, postmortemRules } from '../permissions/rules';
 import { loadIncidentFacts, loadPostmortemFacts } from './loadAccessFacts';
 import type { AccessCriterion, AccessScope, Reader } from './types';
-import { VisibleEntities } from './VisibleEntities';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
@@ -301,146 +294,5 @@ describe.each(databases.eachSupportedId())('access on %s', databaseId => {
       const found = await store.filterPostmortemIds([postmortem], access);
       expect(found.has(postmortem)).toBe(sees);
     }
-  });
-
-  describe('where the catalog decides', () => {
-    const stranger = mockCredentials.user('user:default/stranger');
-    let visible: Set<string>;
-    let catalog: ReturnType<typeof catalogServiceMock.mock>;
-    let resolver: VisibleEntities;
-
-    beforeEach(() => {
-      visible = new Set(['component:default/a', 'component:default/b']);
-      const existing = new Set([...visible, 'component:default/hidden']);
-      catalog = catalogServiceMock.mock();
-      catalog.getEntitiesByRefs.mockImplementation(
-        async ({ entityRefs }, options) => {
-          const { principal } = (
-            options as { credentials: BackstageCredentials }
-          ).credentials as BackstageCredentials<{ type: string }>;
-          const refs = principal.type === 'user' ? visible : existing;
-          return {
-            items: entityRefs.map(ref =>
-              refs.has(ref)
-                ? { apiVersion: 'v1', kind: 'x', metadata: { name: 'x' } }
-                : undefined,
-            ),
-          };
-        },
-      );
-      resolver = VisibleEntities.create({
-        knex,
-        catalog,
-        auth: mockServices.auth(),
-      });
-    });
-
-    afterEach(() => {
-      jest.useRealTimers();
-    });
-
-    it('lists what touches visible or vanished entities, or none, and what the reader took part in', async () => {
-      const [none, seen, gone, mixed, hidden, own] = await insertAll(
-        knex,
-        store,
-        [
-          {},
-          { affects: ['a', 'b'] },
-          { affects: ['gone'] },
-          { affects: ['a', 'hidden'] },
-          { affects: ['hidden', 'gone'] },
-          { affects: ['hidden'], createdBy: 'user:default/stranger' },
-        ].map((sample, i) => ({
-          ...sample,
-          startedAt: new Date(Date.UTC(2025, 0, 1 + i)).toISOString(),
-        })),
-      );
-      const claims = ['user:default/stranger'];
-      const base = {
-        reader: { claims, reviewerClaims: claims },
-        conditions: 'all' as const,
-      };
-      await expect(
-        listed({
-          ...base,
-          entities: await resolver.resolve('conditions', stranger),
-        }),
-      ).resolves.toEqual([none.id, seen.id, gone.id, own.id]);
-      await expect(
-        listed({
-          ...base,
-          entities: await resolver.resolve('none', undefined),
-        }),
-      ).resolves.toEqual([none.id, gone.id, own.id]);
-      await expect(listed({ ...base, entities: 'all' })).resolves.toEqual(
-        [none, seen, gone, mixed, hidden, own].map(({ id }) => id),
-      );
-    });
-
-    it('asks the catalog once a minute for each set of conditions, and about what is new', async () => {
-      jest.useFakeTimers({
-        now: Date.now(),
-        doNotFake: [
-          'nextTick',
-          'setImmediate',
-          'setTimeout',
-          'clearTimeout',
-          'setInterval',
-          'clearInterval',
-          'queueMicrotask',
-        ],
-      });
-      await insertAll(knex, store, [{ affects: ['a', 'hidden', 'gone'] }]);
-      const asked = () =>
-        catalog.getEntitiesByRefs.mock.calls.map(([{ entityRefs }]) =>
-          [...entityRefs].sort().map(ref => ref.split('/')[1]),
-        );
-      const [first, second] = await Promise.all([
-        resolver.resolve('x', stranger),
-        resolver.resolve('x', stranger),
-      ]);
-      expect(second).toEqual(first);
-      await expect(resolver.resolve('x', stranger)).resolves.toEqual(first);
-      expect(asked()).toEqual([
-        ['a', 'gone', 'hidden'],
-        ['gone', 'hidden'],
-      ]);
-
-      await insertAll(knex, store, [{ affects: ['a', 'b'] }]);
-      await expect(resolver.resolve('x', stranger)).resolves.toEqual(first);
-      expect(asked().slice(2)).toEqual([['b']]);
-      await expect(
-        knex('visible_refs').orderBy('ref').pluck('ref'),
-      ).resolves.toEqual([
-        'component:default/a',
-        'component:default/b',
-        'component:default/gone',
-      ]);
-
-      jest.setSystemTime(Date.now() + 61_000);
-      visible.delete('component:default/a');
-      const later = await resolver.resolve('x', stranger);
-      expect(later).not.toEqual(first);
-      jest.setSystemTime(Date.now() + 61_000);
-      const last = await resolver.resolve('x', stranger);
-      await expect(
-        knex('visible_scopes').orderBy('expires_at').pluck('scope'),
-      ).resolves.toEqual([later.scope, last.scope]);
-    });
-
-    it('resolves thousands of entities in a few calls', async () => {
-      const refs = Array.from({ length: 2_100 }, (_, i) => `component:x/c${i}`);
-      visible = new Set(refs);
-      await knex.batchInsert(
-        'known_entities',
-        refs.map(ref => ({ ref })),
-        500,
-      );
-      const { scope } = await resolver.resolve('x', stranger);
-      expect(catalog.getEntitiesByRefs).toHaveBeenCalledTimes(3);
-      await expect(
-        knex('visible_refs').where({ scope }).pluck('ref'),
-      ).resolves.toHaveLength(2_100);
-    });
   });
 });
