@@ -28,6 +28,7 @@ export function Paging(props: {
           : t('history.paging.shown', { count: shown, total: `${total}` })}
       </Text>
       <Select
+        className={styles.size}
         aria-label={t('history.paging.size')}
         value={`${state.limit}`}
         onChange={key => update({ limit: Number(key) })}
