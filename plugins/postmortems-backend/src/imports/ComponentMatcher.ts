@@ -1,4 +1,5 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { StreamEntitiesRequest } from '@backstage/catalog-client';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
@@ -53,6 +54,31 @@ function namesOf(entity: Entity): Map<string, number> {
     }
   }
   return names;
+}
+
+/** Asks for the entities of these names or titles, and for all that have aliases. */
+function candidates(
+  names: string[],
+  options: { aliased: boolean },
+): StreamEntitiesRequest {
+  const aliased = {
+    [`metadata.annotations.${ANNOTATION_SOURCE_ALIASES}`]: { $exists: true },
+  };
+  return {
+    fields: FIELDS,
+    query: {
+      $all: [
+        { kind: { $in: KINDS } },
+        {
+          $any: [
+            { 'metadata.name': { $in: names } },
+            { 'metadata.title': { $in: names } },
+            ...(options.aliased ? [aliased] : []),
+          ],
+        },
+      ],
+    },
+  };
 }
 
 /**
@@ -144,28 +170,9 @@ export class ComponentMatcher {
   ): AsyncGenerator<Entity> {
     for (let start = 0; start < keys.length; start += NAMES_PER_QUERY) {
       const names = keys.slice(start, start + NAMES_PER_QUERY);
-      const aliased = {
-        [`metadata.annotations.${ANNOTATION_SOURCE_ALIASES}`]: {
-          $exists: true,
-        },
-      };
       const pages = this.#catalog.streamEntities(
-        {
-          fields: FIELDS,
-          query: {
-            $all: [
-              { kind: { $in: KINDS } },
-              {
-                $any: [
-                  { 'metadata.name': { $in: names } },
-                  { 'metadata.title': { $in: names } },
-                  // The aliased ones are few and are compared with every name: once is enough.
-                  ...(start === 0 ? [aliased] : []),
-                ],
-              },
-            ],
-          },
-        },
+        // The aliased ones are few and are compared with every name: once is enough.
+        candidates(names, { aliased: start === 0 }),
         options,
       );
       for await (const page of pages) {
