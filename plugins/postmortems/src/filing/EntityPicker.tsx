@@ -46,7 +46,7 @@ export const EntityPicker = forwardRef<
     onPick(entityRef: string): void;
     onBlur?(): void;
   }
->(function EntityPicker(props, ref) {
+>((props, ref) => {
   const { label, placeholder, kinds, except, problem, onPick, onBlur } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
   const [text, setText] = useState('');
@@ -83,9 +83,10 @@ export const EntityPicker = forwardRef<
         loading={{ state: loading ? 'filtering' : 'idle' }}
         value={null}
         onChange={key => {
+          // Escape takes back what was typed, and says so by picking nothing.
+          setText('');
           if (key !== null) {
             onPick(String(key));
-            setText('');
             setPicks(picks + 1);
           }
         }}
@@ -111,6 +112,8 @@ export const EntityPicker = forwardRef<
     </div>
   );
 });
+
+EntityPicker.displayName = 'EntityPicker';
 
 function useEntitySearch(text: string, kinds: string[]) {
   const catalogApi = useApi(catalogApiRef);

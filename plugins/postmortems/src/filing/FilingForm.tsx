@@ -19,7 +19,8 @@ import {
 } from './filingValues';
 import { FollowsStep } from './FollowsStep';
 import { TouchedStep } from './TouchedStep';
-import type { FilingDraft, useFilingDraft } from './useFilingDraft';
+import type { FilingDraft } from './FilingDraftPlace';
+import type { useFilingDraft } from './useFilingDraft';
 import { useFilingAttempt } from './useFilingAttempt';
 import { isOfStep, useFilingStep } from './useFilingStep';
 import { WhatHappenedStep } from './WhatHappenedStep';

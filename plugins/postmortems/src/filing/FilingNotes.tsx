@@ -21,6 +21,7 @@ export function RestoredNote(props: {
   const { t } = useTranslationRef(postmortemsTranslationRef);
   return (
     <Alert
+      mb="5"
       status="info"
       icon
       role="status"

@@ -12,10 +12,10 @@ import {
   open,
   press,
   SERVICE,
-  useFixedNight,
-} from './testing';
+  inFixedNight,
+} from './__testUtils__/openFiling';
 
-useFixedNight();
+inFixedNight();
 
 describe('FilingPage', () => {
   it('files a new incident in three steps and ends on the document', async () => {
@@ -72,7 +72,7 @@ describe('FilingPage', () => {
       'p',
     )!;
     expect(sentences).toHaveTextContent(
-      'Required, because Domain payments asks for one from SEV2. Due Friday, November 27. team-payments sees it through. Reviewed by team-payments and sre. 1 approval publishes it.',
+      'Required, because Domain payments asks for one from SEV2. Due Friday, November 27. team-payments owns it; team-payments and sre review it. 1 approval is needed.',
     );
     expect(api.getPolicy).toHaveBeenLastCalledWith(
       {
@@ -306,7 +306,7 @@ describe('FilingPage', () => {
     expect(
       await screen.findByRole('link', { name: 'PM-3 covers it' }),
     ).toHaveAttribute('href', '/postmortems/documents/PM-3');
-    await press(/^Use INC-204/);
+    await press(/INC-204/);
     expect(field('Title')).toHaveValue(waiting.title);
     expect(field('Resolved')).toHaveValue('2026-11-03 16:14');
     await userEvent.click(screen.getByRole('radio', { name: /^SEV1/ }));

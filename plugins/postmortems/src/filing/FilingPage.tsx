@@ -23,7 +23,8 @@ import { emptyValues, valuesOfIncident } from './filingValues';
 import { serverMessage } from './serverProblems';
 import { settledTimes } from './settledTimes';
 import { useEntityNames } from './useEntityNames';
-import { type FilingDraft, useFilingDraft } from './useFilingDraft';
+import type { FilingDraft } from './FilingDraftPlace';
+import { useFilingDraft } from './useFilingDraft';
 import { readerZone } from './ZonePicker';
 
 /**

@@ -1,8 +1,14 @@
 import { screen } from '@testing-library/react';
 import { incident } from '../testing';
-import { field, FilingApi, open, press, useFixedNight } from './testing';
+import {
+  field,
+  FilingApi,
+  open,
+  press,
+  inFixedNight,
+} from './__testUtils__/openFiling';
 
-useFixedNight();
+inFixedNight();
 
 // Decisions are remembered for some seconds, so these stand apart from tests that may file.
 describe('FilingPage without permission', () => {
@@ -21,7 +27,7 @@ describe('FilingPage without permission', () => {
     ).not.toBeInTheDocument();
     expect(screen.getByRole('button', { name: /^Next/ })).toBeDisabled();
     await screen.findByText(/INC-204/);
-    await press(/^Use INC-204/);
+    await press(/INC-204/);
     expect(field('Title')).toHaveValue(incident().title);
     expect(screen.getByRole('button', { name: /^Next/ })).toBeEnabled();
   });

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
-import { FilingApi, open, useFixedNight } from './testing';
+import { FilingApi, open, inFixedNight } from './__testUtils__/openFiling';
 
-useFixedNight();
+inFixedNight();
 
 it('says what is missing where somebody may not file', async () => {
   await open({

@@ -185,7 +185,7 @@ function OwnerField(props: { proposed?: string; nameOf(ref: string): string }) {
   const owner = field.value || proposed;
   return (
     <section className={styles.group} aria-labelledby="filing-owner" ref={ref}>
-      <Text as="h4" variant="title-x-small" id="filing-owner">
+      <Text as="h4" className={styles.legend} id="filing-owner">
         {t('filing.follows.ownerTitle')}
       </Text>
       <Text as="p" variant="body-small" color="secondary">
@@ -225,6 +225,7 @@ function OwnerField(props: { proposed?: string; nameOf(ref: string): string }) {
       {(changing || !owner || problem) && (
         <EntityPicker
           label={t('filing.follows.ownerSearch')}
+          placeholder={t('filing.touched.personPlaceholder')}
           kinds={PEOPLE_KINDS}
           except={owner ? [owner] : []}
           problem={problem}
@@ -249,7 +250,7 @@ function ReviewersField(props: {
   const required = policy?.reviewers ?? [];
   return (
     <section className={styles.group} aria-labelledby="filing-reviewers">
-      <Text as="h4" variant="title-x-small" id="filing-reviewers">
+      <Text as="h4" className={styles.legend} id="filing-reviewers">
         {t('filing.follows.reviewers')}
       </Text>
       {(required.length > 0 || field.value.length > 0) && (
@@ -301,6 +302,7 @@ function ReviewersField(props: {
       <EntityPicker
         ref={ref}
         label={t('filing.follows.reviewerSearch')}
+        placeholder={t('filing.touched.personPlaceholder')}
         kinds={PEOPLE_KINDS}
         except={[
           ...field.value,

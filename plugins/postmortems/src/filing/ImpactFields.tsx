@@ -23,7 +23,11 @@ export function ImpactFields() {
   }, [wrong]);
 
   return (
-    <Accordion isExpanded={open} onExpandedChange={setOpen}>
+    <Accordion
+      className={styles.impact}
+      isExpanded={open}
+      onExpandedChange={setOpen}
+    >
       <AccordionTrigger
         title={t('filing.happened.impact')}
         subtitle={t('filing.happened.impactHelp')}

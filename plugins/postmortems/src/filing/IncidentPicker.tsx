@@ -20,7 +20,7 @@ import styles from './Filing.module.css';
 import { useEntityNames } from './useEntityNames';
 
 const SEARCH_AFTER_MILLISECONDS = 250;
-const SHOWN = 6;
+const SHOWN = 4;
 /** What holds others is asked for the incidents of all it holds. */
 const WHOLES = ['system', 'domain', 'group'];
 
@@ -70,7 +70,7 @@ export function IncidentPicker(props: {
       aria-labelledby="filing-existing"
       aria-busy={loading}
     >
-      <Text as="h4" variant="title-x-small" id="filing-existing">
+      <Text as="h4" className={styles.legend} id="filing-existing">
         {t('filing.existing.title')}
       </Text>
       <Text as="p" variant="body-small" color="secondary">
@@ -167,12 +167,7 @@ function IncidentRow(props: { incident: Incident; onPick(): void }) {
           </Link>
         </div>
       ) : (
-        <button
-          type="button"
-          className={styles.incident}
-          aria-label={t('filing.existing.use', { reference, title })}
-          onClick={onPick}
-        >
+        <button type="button" className={styles.incident} onClick={onPick}>
           {facts}
         </button>
       )}

@@ -35,6 +35,9 @@ export function PolicySentences(props: {
   const { t } = useTranslationRef(postmortemsTranslationRef);
   const wording = { t, nameOf };
   const owner = props.owner ?? policy.proposedOwner;
+  const ownerReason = t(
+    props.owner ? 'filing.follows.chosen' : 'filing.follows.proposedByPolicy',
+  );
   const reviewers = [
     ...policy.reviewers.map((reviewer, index) => ({
       key: reviewer.entityRef ?? `hidden-${index}`,
@@ -62,28 +65,11 @@ export function PolicySentences(props: {
         wording={wording}
       />{' '}
       <DueSentence policy={policy} wording={wording} />{' '}
-      {owner
-        ? t('filing.follows.owner', {
-            owner: (
-              <Why
-                reasons={[
-                  t(
-                    props.owner
-                      ? 'filing.follows.chosen'
-                      : 'filing.follows.proposedByPolicy',
-                  ),
-                ]}
-              >
-                {nameOf(owner)}
-              </Why>
-            ),
-          })
-        : t('filing.follows.noOwner')}{' '}
-      {reviewers.length > 0
-        ? t('filing.follows.review', {
-            reviewers: <JoinedList items={reviewers} />,
-          })
-        : t('filing.follows.noReview')}{' '}
+      <PeopleSentence
+        owner={owner && <Why reasons={[ownerReason]}>{nameOf(owner)}</Why>}
+        reviewers={reviewers}
+        t={t}
+      />{' '}
       {policy.approvals.value > 0 && (
         <Why reasons={describeSources(policy.approvals.sources, wording)}>
           {t('filing.follows.approvals', { count: policy.approvals.value })}
@@ -95,6 +81,31 @@ export function PolicySentences(props: {
         </Why>
       )}
     </Text>
+  );
+}
+
+function PeopleSentence(props: {
+  owner?: JSX.Element | '';
+  reviewers: Array<{ key: string; node: JSX.Element }>;
+  t: Translate;
+}) {
+  const { owner, reviewers, t } = props;
+  const count = reviewers.length;
+  const names = <JoinedList items={reviewers} />;
+  if (owner) {
+    return count > 0
+      ? t('filing.follows.ownedAndReviewed', {
+          owner,
+          reviewers: names,
+          count,
+        })
+      : t('filing.follows.owned', { owner });
+  }
+  return (
+    <>
+      {t('filing.follows.nobodys')}{' '}
+      {count > 0 && t('filing.follows.reviewed', { reviewers: names, count })}
+    </>
   );
 }
 

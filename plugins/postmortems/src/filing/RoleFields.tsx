@@ -30,7 +30,7 @@ export function RoleFields() {
   }
   return (
     <section className={styles.group} aria-labelledby="filing-roles" ref={ref}>
-      <Text as="h4" variant="title-x-small" id="filing-roles">
+      <Text as="h4" className={styles.legend} id="filing-roles">
         {t('filing.touched.people')}
       </Text>
       <Text as="p" variant="body-small" color="secondary">

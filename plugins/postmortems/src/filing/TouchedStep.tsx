@@ -45,7 +45,7 @@ export function TouchedStep(props: { entityRef?: string }) {
   return (
     <div className={styles.step}>
       <section className={styles.group} aria-labelledby="filing-touched">
-        <Text as="h4" variant="title-x-small" id="filing-touched">
+        <Text as="h4" className={styles.legend} id="filing-touched">
           {t('filing.touched.entities')}
         </Text>
         <Text as="p" variant="body-small" color="secondary">

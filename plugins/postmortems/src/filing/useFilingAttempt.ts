@@ -16,7 +16,8 @@ import {
   type FilingValues,
 } from './filingValues';
 import { readServerProblems } from './serverProblems';
-import type { FilingDraft, useFilingDraft } from './useFilingDraft';
+import type { FilingDraft } from './FilingDraftPlace';
+import type { useFilingDraft } from './useFilingDraft';
 import { useFilingRequest } from './useFilingRequest';
 import { firstProblem } from './useFilingStep';
 
@@ -118,6 +119,9 @@ export function useFilingAttempt(options: {
 }
 
 function sentence(text: string): string {
-  const whole = text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  const isName = /^[a-z]+[A-Z]/.test(text);
+  const whole = isName
+    ? text
+    : text.charAt(0).toLocaleUpperCase() + text.slice(1);
   return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }

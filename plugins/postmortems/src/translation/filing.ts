@@ -17,7 +17,6 @@ export const filingMessages = {
     change: 'Change',
     retry: 'Try again',
     undo: 'Undo',
-    cancel: 'Cancel',
   },
   draft: {
     restored: 'Restored what you typed {{ when }}',
@@ -40,7 +39,6 @@ export const filingMessages = {
       '{{ reason }} Nothing is lost: all you typed is still here and saved.',
     unreachable: 'The server could not be reached.',
     incident: '{{ reference }} could not be read',
-    settings: 'The severities and templates could not be read',
     already:
       'An earlier attempt did get through. What you changed since is not in it.',
     open: 'Open {{ reference }}',
@@ -54,7 +52,6 @@ export const filingMessages = {
       'No recorded incident waits for a postmortem. Describe it below.',
     noMatch: 'No recorded incident matches “{{ text }}”.',
     list: 'Recorded incidents',
-    use: 'Use {{ reference }}, {{ title }}',
     covered: '{{ reference }} covers it',
     picked:
       '{{ reference }} is filled in below. What you change is saved with the incident.',
@@ -146,8 +143,7 @@ export const filingMessages = {
     peopleHelp: 'Optional. They may read and edit whatever its visibility.',
     addRole: 'Add {{ role }}',
     person: '{{ role }}: person or team',
-    personPlaceholder: 'Name',
-    unassigned: 'nobody yet',
+    personPlaceholder: 'Name of a person or team',
   },
   follows: {
     required: {
@@ -173,12 +169,14 @@ export const filingMessages = {
     due: 'Due {{ when }}.',
     within: '{{ length }} after it was resolved',
     dueAfter: 'Due {{ length }} after it is resolved.',
-    owner: '{{ owner }} sees it through.',
-    noOwner: 'Nobody is proposed to see it through: choose an owner below.',
-    review: 'Reviewed by {{ reviewers }}.',
-    noReview: 'No review is required.',
-    approvals_one: '{{ count }} approval publishes it.',
-    approvals_other: '{{ count }} approvals publish it.',
+    ownedAndReviewed_one: '{{ owner }} owns it; {{ reviewers }} reviews it.',
+    ownedAndReviewed_other: '{{ owner }} owns it; {{ reviewers }} review it.',
+    owned: '{{ owner }} owns it. No review is required.',
+    nobodys: 'Nobody is proposed to own it: choose an owner below.',
+    reviewed_one: '{{ reviewers }} reviews it.',
+    reviewed_other: '{{ reviewers }} review it.',
+    approvals_one: '{{ count }} approval is needed.',
+    approvals_other: '{{ count }} approvals are needed.',
     restricted:
       'Only the people involved, its reviewers and owners can read it.',
     unnamed: 'somebody you may not see',
@@ -202,7 +200,6 @@ export const filingMessages = {
     unresolvedAlone: 'is not in the catalog',
   },
   why: {
-    label: 'Why?',
     annotation: '{{ who }} says so ({{ annotation }})',
     annotationFor: '{{ who }} says so for {{ entity }} ({{ annotation }})',
     rule: 'the rule “{{ rule }}” says so',
@@ -230,8 +227,7 @@ export const filingMessages = {
   },
   problems: {
     title: 'Give it a title, so that others find it.',
-    severity:
-      'Choose a severity, or “Severity undetermined” where nobody can tell yet.',
+    severity: 'Choose a severity, or “Undetermined” where nobody can tell yet.',
     start: 'Say when it started; a guess is fine, it can be corrected.',
     end: 'Say when it was resolved, or tick “Still going on”.',
     unreadable:
@@ -249,7 +245,5 @@ export const filingMessages = {
     number: 'Give a whole number from 0 on.',
     url: 'Give a full web address, such as https://status.example.com/42.',
     other: 'This is not right: {{ reason }}.',
-    fix_one: 'One thing needs another look.',
-    fix_other: '{{ count }} things need another look.',
   },
 } as const;

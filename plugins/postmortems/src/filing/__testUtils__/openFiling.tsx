@@ -24,10 +24,10 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Settings } from 'luxon';
 import { Route, Routes, useLocation, useParams } from 'react-router-dom';
-import { postmortemsApiRef } from '../api';
-import { rootRouteRef } from '../routes';
-import { incident, MemoryPostmortemsApi, policy } from '../testing';
-import { FilingPage } from '.';
+import { postmortemsApiRef } from '../../api';
+import { rootRouteRef } from '../../routes';
+import { incident, MemoryPostmortemsApi, policy } from '../../testing';
+import { FilingPage } from '..';
 
 export const SERVICE = 'component:default/checkout-api';
 export const NOW = '2026-11-03T16:30:00.000Z';
@@ -187,7 +187,7 @@ export async function goToLastStep() {
 }
 
 /** A fixed night and zone, and a browser that keeps nothing from the test before. */
-export function useFixedNight() {
+export function inFixedNight() {
   beforeEach(() => {
     Settings.now = () => Date.parse(NOW);
     Settings.defaultZone = 'Europe/Berlin';
