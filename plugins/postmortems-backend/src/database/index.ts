@@ -5,4 +5,3 @@ export * from './etags';
 export * from './fullText';
 export * from './insertMissing';
 export * from './times';
-export * from './transactions';

@@ -40,7 +40,7 @@ interface CallerOptions {
   credentials: BackstageCredentials;
 }
 
-export interface AuthorizedIncidentServiceOptions {
+interface AuthorizedIncidentServiceOptions {
   knex: Knex;
   access: AccessService;
   catalog: CatalogService;

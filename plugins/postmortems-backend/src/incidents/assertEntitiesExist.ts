@@ -4,7 +4,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { ParsedIncidentPatch } from '@hindsight/plugin-postmortems-common';
 
 /** An entity and the place where a caller names it. */
-export interface NamedEntity {
+interface NamedEntity {
   field: string;
   entityRef: string;
 }

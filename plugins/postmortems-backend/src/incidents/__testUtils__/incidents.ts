@@ -42,7 +42,7 @@ export interface Sample extends Partial<Omit<IncidentInput, 'affected'>> {
   source?: Incident['source'];
 }
 
-export function componentRef(name: string): string {
+function componentRef(name: string): string {
   return name.includes(':') ? name : `component:default/${name}`;
 }
 
