@@ -16,7 +16,7 @@ interface PhaseLength {
  * acknowledgement, responding until mitigation, mitigated until resolution. A phase that begins
  * with a missing time begins with the last one before it that is known.
  */
-export function phasesOf(
+function phasesOf(
   incident: Pick<
     Incident,
     | 'startedAt'

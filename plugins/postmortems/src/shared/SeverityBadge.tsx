@@ -5,7 +5,7 @@ import styles from './SeverityBadge.module.css';
 import { useSettings } from './useSettings';
 
 /** The steps from worst to mildest that have a colour and a shape of their own. */
-export const SEVERITY_STEPS = 5;
+const SEVERITY_STEPS = 5;
 
 /**
  * The step of a severity among the colours and shapes, 0 for the worst; longer scales share the

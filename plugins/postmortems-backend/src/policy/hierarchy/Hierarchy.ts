@@ -2,7 +2,7 @@ import type { CatalogNode } from './CatalogNode';
 import type { NodeSource } from './CatalogNodes';
 
 /** Steps that are followed upwards. A deeper catalog is a loop or a mistake. */
-export const MAX_DEPTH = 20;
+const MAX_DEPTH = 20;
 
 /** What a place is to the one below that names it. */
 export type Link = 'owner' | 'system' | 'domain' | 'parent';
