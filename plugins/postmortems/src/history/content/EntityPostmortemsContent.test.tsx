@@ -85,6 +85,26 @@ describe('EntityPostmortemsContent', () => {
     expect(screen.getByText('3 of 3')).toBeInTheDocument();
   });
 
+  it('says what it is loading, in the size of what will come', async () => {
+    const api = new MemoryPostmortemsApi();
+    for (const method of [
+      'getPolicy',
+      'listIncidents',
+      'getIncidentSeries',
+    ] as const) {
+      jest.spyOn(api, method).mockReturnValue(new Promise(() => {}));
+    }
+    await renderPart(<EntityPostmortemsContent />, { api });
+
+    expect(
+      screen.getByRole('status', { name: 'Loading the policy' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('status', { name: 'Loading the history' }),
+    ).toHaveStyle({ minHeight: '240px' });
+    expect(screen.getByText('Loading incidents')).toBeInTheDocument();
+  });
+
   it('leads from a figure to exactly the rows that it counts', async () => {
     const user = userEvent.setup();
     const api = new MemoryPostmortemsApi({

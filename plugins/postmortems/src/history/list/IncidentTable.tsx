@@ -7,6 +7,7 @@ import {
   TableBodySkeleton,
   TableHeader,
   TableRoot,
+  VisuallyHidden,
 } from '@backstage/ui';
 import type { Incident } from '@hindsight/plugin-postmortems-common';
 import { useMemo } from 'react';
@@ -47,6 +48,11 @@ export function IncidentTable(props: {
 
   return (
     <div className={styles.table} data-stale={stale}>
+      {!incidents && (
+        <VisuallyHidden role="status">
+          {t('history.list.loading')}
+        </VisuallyHidden>
+      )}
       <TableRoot
         aria-label={t('history.list.label')}
         stale={stale}
