@@ -87,13 +87,10 @@ describe('EntityPostmortemsContent', () => {
 
   it('says what it is loading, in the size of what will come', async () => {
     const api = new MemoryPostmortemsApi();
-    for (const method of [
-      'getPolicy',
-      'listIncidents',
-      'getIncidentSeries',
-    ] as const) {
-      jest.spyOn(api, method).mockReturnValue(new Promise(() => {}));
-    }
+    const forever = new Promise<never>(() => {});
+    jest.spyOn(api, 'getPolicy').mockReturnValue(forever);
+    jest.spyOn(api, 'listIncidents').mockReturnValue(forever);
+    jest.spyOn(api, 'getIncidentSeries').mockReturnValue(forever);
     await renderPart(<EntityPostmortemsContent />, { api });
 
     expect(
