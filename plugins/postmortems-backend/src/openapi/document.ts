@@ -65,7 +65,7 @@ function withNames<T>(create: () => T): T {
 /**
  * The OpenAPI document of every route, written from the schemas that check the requests.
  */
-export function createOpenApiDocument() {
+export function createOpenApiDocument(): ReturnType<typeof createDocument> {
   return withNames(() =>
     createDocument(
       {

@@ -1,12 +1,10 @@
 import type {
   Incident,
+  IncidentFilter,
   IncidentInput,
   IncidentPatch,
+  IncidentQuery,
   IncidentSeries,
-} from '../incidents';
-import type {
-  incidentFilterQuerySchema,
-  incidentQuerySchema,
 } from '../incidents';
 import type { PostmortemImage } from '../images';
 import type { ImportInput, ImportReport } from '../imports';
@@ -21,15 +19,11 @@ import type {
   Section,
 } from '../postmortems';
 import type { PostmortemsSettings } from '../settings';
-import type { z } from 'zod';
-
-type FilterFields = z.output<typeof incidentFilterQuerySchema>;
-type QueryFields = z.output<typeof incidentQuerySchema>;
 
 /** @public */
-export type ListIncidentsRequest = Partial<QueryFields>;
+export type ListIncidentsRequest = Partial<IncidentQuery>;
 /** @public */
-export type IncidentSeriesRequest = Partial<FilterFields>;
+export type IncidentSeriesRequest = Partial<IncidentFilter>;
 
 /** @public */
 export interface PolicyRequest {

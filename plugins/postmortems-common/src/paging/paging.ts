@@ -6,12 +6,12 @@ export const MAX_PAGE_SIZE = 200;
 /** How many rows a page of a list holds when nothing is asked. @public */
 export const DEFAULT_PAGE_SIZE = 25;
 
-/** Query parameters arrive as text; only these two spellings of a flag are understood. */
+/** Query parameters arrive as text; only these two spellings of a flag are understood. @public */
 export const queryFlagSchema = z
   .enum(['true', 'false'])
   .transform(value => value === 'true');
 
-/** A repeatable query parameter: absent, once, or several times. */
+/** A repeatable query parameter: absent, once, or several times. @public */
 export function repeatable<T extends z.ZodType>(item: T) {
   return z
     .union([item, z.array(item).max(100)])
