@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { AccessCriterion, AccessFacts } from './access';
 export * from './permissions/conditions';
 export {
   incidentResourceRef,

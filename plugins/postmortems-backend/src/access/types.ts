@@ -20,6 +20,8 @@ export interface Reader {
  * One condition on an incident or a postmortem, which SQL can check. A postmortem has the owners,
  * participants and affected entities of all its incidents, the severity of its main one, and the
  * strictest visibility.
+ *
+ * @alpha
  */
 export type AccessCriterion =
   | { rule: 'owner'; refs: string[] }
@@ -28,7 +30,11 @@ export type AccessCriterion =
   | { rule: 'severity'; severities: string[] }
   | { rule: 'visibility'; visibility: Visibility };
 
-/** What the conditions are checked against where one record is at hand. */
+/**
+ * What the conditions are checked against where one record is at hand.
+ *
+ * @alpha
+ */
 export interface AccessFacts {
   id: string;
   /** Owners of the affected entities when they were recorded. */
