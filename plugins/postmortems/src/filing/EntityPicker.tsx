@@ -51,9 +51,14 @@ export const EntityPicker = forwardRef<
   const { t } = useTranslationRef(postmortemsTranslationRef);
   const [text, setText] = useState('');
   const [picks, setPicks] = useState(0);
+  // A page with several of these asks the catalog for none that nobody goes to.
+  const [visited, setVisited] = useState(false);
   const field = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => field.current!, []);
-  const { items, loading, error } = useEntitySearch(text, kinds);
+  const { items, loading, error } = useEntitySearch(
+    visited ? text : undefined,
+    kinds,
+  );
   const typed = text.trim().toLocaleLowerCase();
   const shown = items.filter(
     item =>
@@ -90,6 +95,7 @@ export const EntityPicker = forwardRef<
             setPicks(picks + 1);
           }
         }}
+        onFocus={() => setVisited(true)}
         onBlur={() => {
           setText('');
           onBlur?.();
@@ -115,13 +121,18 @@ export const EntityPicker = forwardRef<
 
 EntityPicker.displayName = 'EntityPicker';
 
-function useEntitySearch(text: string, kinds: string[]) {
+/** @param text - undefined while nothing is asked for */
+function useEntitySearch(text: string | undefined, kinds: string[]) {
   const catalogApi = useApi(catalogApiRef);
   const presentationApi = useApiHolder().get(entityPresentationApiRef);
-  const [term, setTerm] = useState('');
-  useDebounce(() => setTerm(text.trim()), SEARCH_AFTER_MILLISECONDS, [text]);
+  const wanted = text?.trim();
+  const [term, setTerm] = useState(wanted);
+  useDebounce(() => setTerm(wanted), SEARCH_AFTER_MILLISECONDS, [wanted]);
   const kind = kinds.join(' ');
   const load = useCallback(async () => {
+    if (term === undefined) {
+      return [];
+    }
     const { items } = await catalogApi.queryEntities({
       filter: { kind: kind.split(' ') },
       fullTextFilter: term
@@ -161,7 +172,7 @@ function useEntitySearch(text: string, kinds: string[]) {
   const { value, loading, error } = useRequest<FoundEntity[]>(load);
   return {
     items: value ?? [],
-    loading: loading || term !== text.trim(),
+    loading: loading || term !== wanted,
     error,
   };
 }

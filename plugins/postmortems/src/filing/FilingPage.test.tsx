@@ -37,6 +37,10 @@ describe('FilingPage', () => {
     expect(screen.getByRole('radio', { name: 'Affected' })).toBeChecked();
     // What is not in the catalog any more is not proposed.
     await press('Add orders-db');
+    // It consumes an API of the service, and so depends on it.
+    expect(
+      screen.getByRole('button', { name: 'Add kiosk' }),
+    ).toBeInTheDocument();
     expect(screen.queryByText(/gone/)).not.toBeInTheDocument();
     const database = screen.getByRole('radiogroup', {
       name: 'How orders-db was touched',

@@ -258,16 +258,16 @@ function ReviewersField(props: {
           {required.map((reviewer, index) => (
             <li
               key={reviewer.entityRef ?? `hidden-${index}`}
-              className={styles.row}
+              className={styles.reviewer}
             >
-              <span className={styles.rowName}>
+              <span>
                 {reviewer.entityRef ? (
                   <EntityDisplayName entityRef={reviewer.entityRef} />
                 ) : (
                   t('filing.follows.unnamed')
                 )}
               </span>
-              <Text as="span" variant="body-small" color="secondary">
+              <Text as="p" variant="body-small" color="secondary">
                 {[
                   ...(reviewer.required
                     ? [t('filing.follows.reviewerRequired')]

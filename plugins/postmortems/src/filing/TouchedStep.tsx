@@ -163,26 +163,28 @@ function Proposals(props: {
               <Text as="span" variant="body-small" color="secondary">
                 {t(`filing.touched.relation.${closeness}`)}
               </Text>
-              {near.map(({ entityRef }) => (
-                <Button
-                  key={entityRef}
-                  size="small"
-                  variant="secondary"
-                  iconStart={<RiAddLine />}
-                  aria-label={t('filing.actions.add', {
-                    name: nameOf(entityRef),
-                  })}
-                  onPress={() =>
-                    // What it depends on has more often caused it than suffered with it.
-                    onAdd(
-                      entityRef,
-                      closeness === 'dependencies' ? 'cause' : 'affected',
-                    )
-                  }
-                >
-                  {nameOf(entityRef)}
-                </Button>
-              ))}
+              <div className={styles.buttons}>
+                {near.map(({ entityRef }) => (
+                  <Button
+                    key={entityRef}
+                    size="small"
+                    variant="secondary"
+                    iconStart={<RiAddLine />}
+                    aria-label={t('filing.actions.add', {
+                      name: nameOf(entityRef),
+                    })}
+                    onPress={() =>
+                      // What it depends on has more often caused it than suffered with it.
+                      onAdd(
+                        entityRef,
+                        closeness === 'dependencies' ? 'cause' : 'affected',
+                      )
+                    }
+                  >
+                    {nameOf(entityRef)}
+                  </Button>
+                ))}
+              </div>
             </div>
           )
         );

@@ -56,43 +56,59 @@ export interface Neighbour {
 const PROPOSED = 24;
 
 /**
- * What is close to an entity in the catalog: two calls, however many neighbours; those that are
- * not there, or that the reader may not see, are left out.
+ * What is close to an entity in the catalog: three calls at most, however many neighbours; those
+ * that are not there, or that the reader may not see, are left out. Who consumes its APIs depends
+ * on it as much as who says so.
  */
 export function useNeighbours(entityRef: string | undefined) {
   const catalogApi = useApi(catalogApiRef);
   const load = useCallback(async (): Promise<Neighbour[]> => {
-    if (!entityRef) {
-      return [];
-    }
-    const { items } = await catalogApi.getEntitiesByRefs({
-      entityRefs: [entityRef],
-      fields: ['kind', 'metadata', 'relations'],
-    });
+    const relationsOf = async (refs: string[]) => {
+      if (refs.length === 0) {
+        return [];
+      }
+      const { items } = await catalogApi.getEntitiesByRefs({
+        entityRefs: refs,
+        fields: ['kind', 'metadata.name', 'metadata.namespace', 'relations'],
+      });
+      return items.filter(item => item !== undefined);
+    };
+    const [entity] = await relationsOf(entityRef ? [entityRef] : []);
     const found = new Map<string, Neighbour>();
-    for (const { type, targetRef } of items[0]?.relations ?? []) {
-      const closeness = CLOSENESS_OF[type];
-      const { kind } = parseEntityRef(targetRef);
+    const add = (targetRef: string, closeness: Closeness | undefined) => {
       if (
         closeness &&
-        TOUCHED_KINDS.includes(kind) &&
+        TOUCHED_KINDS.includes(parseEntityRef(targetRef).kind) &&
+        targetRef !== entityRef &&
         !found.has(targetRef) &&
         found.size < PROPOSED
       ) {
         found.set(targetRef, { entityRef: targetRef, closeness });
       }
+    };
+    for (const { type, targetRef } of entity?.relations ?? []) {
+      add(targetRef, CLOSENESS_OF[type]);
     }
-    if (found.size === 0) {
-      return [];
+
+    const near = await relationsOf([...found.keys()]);
+    const there = new Set(near.map(item => stringifyEntityRef(item)));
+    for (const item of near) {
+      if (found.get(stringifyEntityRef(item))?.closeness === 'interfaces') {
+        for (const { type, targetRef } of item.relations ?? []) {
+          add(
+            targetRef,
+            type === RELATION_API_CONSUMED_BY ? 'dependents' : undefined,
+          );
+        }
+      }
     }
-    const there = await catalogApi.getEntitiesByRefs({
-      entityRefs: [...found.keys()],
-      fields: ['kind', 'metadata.name', 'metadata.namespace'],
-    });
-    const refs = new Set(
-      there.items.flatMap(entity => (entity ? stringifyEntityRef(entity) : [])),
+    const consumers = [...found.keys()].filter(
+      ref => !there.has(ref) && found.get(ref)?.closeness === 'dependents',
     );
-    return [...found.values()].filter(item => refs.has(item.entityRef));
+    for (const item of await relationsOf(consumers)) {
+      there.add(stringifyEntityRef(item));
+    }
+    return [...found.values()].filter(item => there.has(item.entityRef));
   }, [catalogApi, entityRef]);
   return useRequest(load);
 }

@@ -48,9 +48,17 @@ const entities = [
       { type: 'dependencyOf', targetRef: 'component:default/web-shop' },
       { type: 'dependsOn', targetRef: 'resource:default/orders-db' },
       { type: 'dependsOn', targetRef: 'resource:default/gone' },
+      { type: 'providesApi', targetRef: 'api:default/checkout' },
       { type: 'ownedBy', targetRef: 'group:default/team-payments' },
     ],
   }),
+  entity('api:default/checkout', {
+    relations: [
+      { type: 'apiConsumedBy', targetRef: 'component:default/kiosk' },
+      { type: 'apiProvidedBy', targetRef: SERVICE },
+    ],
+  }),
+  entity('component:default/kiosk'),
   entity('component:default/web-shop'),
   entity('component:default/mailer'),
   entity('resource:default/orders-db'),
