@@ -6,6 +6,7 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
+import type { JSX } from 'react';
 import { PostmortemsClient } from '@hindsight/plugin-postmortems-common';
 import { postmortemsApiRef } from './api';
 import { entityTabRouteRef, rootRouteRef, routeRefs } from './routes';
@@ -33,7 +34,7 @@ export const postmortemsPlugin = createPlugin({
  *
  * @public
  */
-export const PostmortemsPage = postmortemsPlugin.provide(
+export const PostmortemsPage: () => JSX.Element = postmortemsPlugin.provide(
   createRoutableExtension({
     name: 'PostmortemsPage',
     component: () =>
@@ -49,24 +50,27 @@ export const PostmortemsPage = postmortemsPlugin.provide(
  *
  * @public
  */
-export const EntityPostmortemsContent = postmortemsPlugin.provide(
-  createRoutableExtension({
-    name: 'EntityPostmortemsContent',
-    component: () => import('./history').then(m => m.EntityPostmortemsContent),
-    mountPoint: entityTabRouteRef,
-  }),
-);
+export const EntityPostmortemsContent: () => JSX.Element =
+  postmortemsPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityPostmortemsContent',
+      component: () =>
+        import('./history').then(m => m.EntityPostmortemsContent),
+      mountPoint: entityTabRouteRef,
+    }),
+  );
 
 /**
  * The card for an entity's overview.
  *
  * @public
  */
-export const EntityPostmortemsCard = postmortemsPlugin.provide(
-  createComponentExtension({
-    name: 'EntityPostmortemsCard',
-    component: {
-      lazy: () => import('./history').then(m => m.EntityPostmortemsCard),
-    },
-  }),
-);
+export const EntityPostmortemsCard: () => JSX.Element =
+  postmortemsPlugin.provide(
+    createComponentExtension({
+      name: 'EntityPostmortemsCard',
+      component: {
+        lazy: () => import('./history').then(m => m.EntityPostmortemsCard),
+      },
+    }),
+  );
