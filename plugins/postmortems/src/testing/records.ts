@@ -168,7 +168,7 @@ export function isOverdue(item: Incident): boolean {
 }
 
 /** The mark of an incident on the chart. */
-export function pointOf(item: Incident): SeriesPoint {
+function pointOf(item: Incident): SeriesPoint {
   const disordered = item.flags.some(
     flag => flag.code === 'TIMES_OUT_OF_ORDER',
   );
