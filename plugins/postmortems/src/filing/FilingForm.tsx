@@ -1,6 +1,10 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { usePermission } from '@backstage/plugin-permission-react';
 import { Button, Text } from '@backstage/ui';
-import type { Incident } from '@hindsight/plugin-postmortems-common';
+import {
+  type Incident,
+  incidentUpdatePermission,
+} from '@hindsight/plugin-postmortems-common';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { FormProvider, get, useForm } from 'react-hook-form';
@@ -41,9 +45,15 @@ export function FilingForm(props: {
   const [incident, setIncident] = useState(props.incident);
   const described = useRef<FilingValues>();
 
+  const update = usePermission({
+    permission: incidentUpdatePermission,
+    resourceRef: incident?.id,
+  });
+  const asRecorded =
+    incident !== undefined && !update.loading && !update.allowed;
   const schema = useMemo(
-    () => createFilingSchema({ t, incident }),
-    [t, incident],
+    () => createFilingSchema({ t, incident, asRecorded }),
+    [t, incident, asRecorded],
   );
   const resolver = useMemo(() => zodResolver(schema), [schema]);
   const form = useForm<FilingValues, unknown, FilingRequest>({
@@ -137,6 +147,7 @@ export function FilingForm(props: {
             entityRef={entityRef}
             incident={incident}
             mayRecord={mayRecord}
+            asRecorded={asRecorded}
             onPick={picked => {
               described.current = form.getValues();
               fill(valuesOfIncident(picked, { entityRef, zone }), picked);
@@ -149,7 +160,11 @@ export function FilingForm(props: {
             }
           />
         )}
-        {step === 2 && <TouchedStep entityRef={entityRef} />}
+        {step === 2 && (
+          <fieldset disabled={asRecorded} className={styles.facts}>
+            <TouchedStep entityRef={entityRef} />
+          </fieldset>
+        )}
         {step === 3 && <FollowsStep incident={incident} />}
         <FailureNote reason={reason} earlier={earlier} onRetry={file} />
         <div className={styles.actions}>

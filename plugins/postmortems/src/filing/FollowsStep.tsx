@@ -120,11 +120,14 @@ function usePolicy(values: FilingValues, incident: Incident | undefined) {
     resolvedAt: moments.resolvedAt,
     incidentId: incident?.id,
   });
+  const askable = values.affected.length > 0;
   const load = useCallback(
-    (signal: AbortSignal) => api.getPolicy(JSON.parse(request), { signal }),
-    [api, request],
+    async (signal: AbortSignal) =>
+      // An incident that touched nothing has no policy to read.
+      askable ? api.getPolicy(JSON.parse(request), { signal }) : undefined,
+    [api, askable, request],
   );
-  return useRequest<EffectivePolicy>(load);
+  return useRequest<EffectivePolicy | undefined>(load);
 }
 
 /** Everybody and everything that the policy names. */

@@ -28,10 +28,12 @@ const WHOLES = ['system', 'domain', 'group'];
 export function IncidentPicker(props: {
   entityRef?: string;
   picked?: Incident;
+  /** What was picked may not be changed. */
+  asRecorded: boolean;
   onPick(incident: Incident): void;
   onDescribeAnother(): void;
 }) {
-  const { entityRef, picked, onPick, onDescribeAnother } = props;
+  const { entityRef, picked, asRecorded, onPick, onDescribeAnother } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
   const nameOf = useEntityNames(entityRef ? [entityRef] : []);
   const [text, setText] = useState('');
@@ -44,7 +46,10 @@ export function IncidentPicker(props: {
       <Alert
         status="info"
         icon
-        title={t('filing.existing.picked', { reference: picked.reference })}
+        title={t(
+          asRecorded ? 'filing.existing.asRecorded' : 'filing.existing.picked',
+          { reference: picked.reference },
+        )}
         customActions={
           <Button size="small" variant="secondary" onPress={onDescribeAnother}>
             {t('filing.existing.another')}

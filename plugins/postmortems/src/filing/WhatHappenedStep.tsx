@@ -25,16 +25,26 @@ export function WhatHappenedStep(props: {
   incident?: Incident;
   /** Whether a new incident may be recorded. */
   mayRecord: boolean;
+  /** The facts of the recorded incident may not be changed. */
+  asRecorded: boolean;
   onPick(incident: Incident): void;
   onDescribeAnother(): void;
 }) {
-  const { entityRef, incident, mayRecord, onPick, onDescribeAnother } = props;
+  const {
+    entityRef,
+    incident,
+    mayRecord,
+    asRecorded,
+    onPick,
+    onDescribeAnother,
+  } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
   return (
     <div className={styles.step}>
       <IncidentPicker
         entityRef={entityRef}
         picked={incident}
+        asRecorded={asRecorded}
         onPick={onPick}
         onDescribeAnother={onDescribeAnother}
       />
@@ -47,7 +57,7 @@ export function WhatHappenedStep(props: {
           })}
         />
       ) : (
-        <>
+        <fieldset disabled={asRecorded} className={styles.facts}>
           <FilingTextField
             name="title"
             label={t('filing.happened.title')}
@@ -71,7 +81,7 @@ export function WhatHappenedStep(props: {
           />
           <ImpactFields />
           <LinkFields />
-        </>
+        </fieldset>
       )}
     </div>
   );

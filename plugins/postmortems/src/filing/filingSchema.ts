@@ -112,14 +112,16 @@ export function incidentOfValues(
  * that request.
  *
  * @param options - `incident`: the recorded incident that is filed for; times of it that nobody
- * touched may stay out of order, as its source told them
+ * touched may stay out of order, as its source told them; `asRecorded`: nothing about it may be
+ * changed, so nothing about it is checked
  */
 export function createFilingSchema(options: {
   t: Translate;
   now?: () => DateTime;
   incident?: Incident;
+  asRecorded?: boolean;
 }) {
-  const { t, now = () => DateTime.now(), incident } = options;
+  const { t, now = () => DateTime.now(), incident, asRecorded } = options;
   return z
     .custom<FilingValues>()
     .transform((values, context): FilingRequest => {
@@ -131,35 +133,42 @@ export function createFilingSchema(options: {
         }
       };
 
-      if (!values.title.trim()) {
-        refuse('title', t('filing.problems.title'));
-      }
-      if (!values.severity) {
-        refuse('severity', t('filing.problems.severity'));
-      }
-      const times = checkTimes(values, { t, now: now(), incident, refuse });
-      if (values.affected.length === 0) {
-        refuse('affected', t('filing.problems.affected'));
-      }
-
       const filled = {
         ...values,
         links: values.links.filter(
           link => link.url.trim() || link.title.trim(),
         ),
       };
-      const input = incidentOfValues(filled, times);
       const refuseIssues = (issues: z.core.$ZodIssue[]) => {
         for (const issue of issues) {
           const field = fieldOfPath(issue.path.map(String)) ?? 'title';
           refuse(originalField(field, values, filled), plainMessage(issue, t));
         }
       };
-      const checked = incidentInputSchema.safeParse(input);
-      if (!checked.success) {
-        refuseIssues(checked.error.issues);
-      }
-      const rest = {
+      const checkIncident = () => {
+        if (!values.title.trim()) {
+          refuse('title', t('filing.problems.title'));
+        }
+        if (!values.severity) {
+          refuse('severity', t('filing.problems.severity'));
+        }
+        const times = checkTimes(values, { t, now: now(), incident, refuse });
+        if (values.affected.length === 0) {
+          refuse('affected', t('filing.problems.affected'));
+        }
+        const input = incidentOfValues(filled, times);
+        const checked = incidentInputSchema.safeParse(input);
+        if (!checked.success) {
+          refuseIssues(checked.error.issues);
+        }
+        return { input, checked };
+      };
+
+      const facts = incident && asRecorded ? undefined : checkIncident();
+      const postmortem: PostmortemInput = {
+        ...(incident
+          ? { incidentId: incident.id }
+          : { incident: facts?.input }),
         template: values.template || undefined,
         owner: values.owner || undefined,
         additionalReviewers:
@@ -167,9 +176,6 @@ export function createFilingSchema(options: {
             ? values.additionalReviewers
             : undefined,
       };
-      const postmortem: PostmortemInput = incident
-        ? { incidentId: incident.id, ...rest }
-        : { incident: input, ...rest };
       const whole = postmortemInputSchema.safeParse(postmortem);
       if (!whole.success) {
         refuseIssues(whole.error.issues);
@@ -177,8 +183,8 @@ export function createFilingSchema(options: {
       return {
         postmortem,
         patch:
-          incident && checked.success
-            ? patchOfIncident(incident, checked.data)
+          incident && facts?.checked.success
+            ? patchOfIncident(incident, facts.checked.data)
             : undefined,
       };
     });

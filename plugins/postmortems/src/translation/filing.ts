@@ -55,6 +55,8 @@ export const filingMessages = {
     covered: '{{ reference }} covers it',
     picked:
       '{{ reference }} is filled in below. What you change is saved with the incident.',
+    asRecorded:
+      'You may file for {{ reference }}, but not change its facts. They stay as they are recorded.',
     another: 'Describe another one',
     coveredTitle: '{{ reference }} has a postmortem already',
     coveredHelp: 'Nothing needs to be filed. It is in {{ postmortem }}.',
