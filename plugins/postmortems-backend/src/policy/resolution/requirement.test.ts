@@ -62,7 +62,7 @@ const requirementCases: Case[] = [
     of: a => [a.required.reason, a.required.because],
     is: [
       'FREQUENCY_REACHED',
-      'Required, because this is the 3rd incident on component The shop within 30 days, and component The shop asks for one from the 3rd.',
+      'Required, because component The shop has reached 3 incidents within 30 days, and component The shop asks for one from the 3rd.',
     ],
   },
   {

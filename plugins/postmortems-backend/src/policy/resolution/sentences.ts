@@ -71,25 +71,30 @@ export function describeReached(
   return `Required, because ${thresholdClauses(facts, hierarchy)}.`;
 }
 
-/** Required by frequency. */
+/**
+ * Required by frequency. How many incidents there have been is not said: some of them may be
+ * hidden from whoever reads this.
+ */
 export function describeFrequency(
   facts: ReadonlyArray<{
     entityRef: string;
     threshold: FrequencyThreshold;
     sources: PolicySource[];
-    count: number;
   }>,
   hierarchy: Hierarchy,
 ): string {
-  const clauses = facts.map(({ entityRef, threshold, sources, count }) => {
+  const clauses = facts.map(({ entityRef, threshold, sources }) => {
     const span = formatPolicyDuration({ iso: threshold.window });
     const asking = enumerate([
       ...new Set(sources.map(source => subject(source, hierarchy))),
     ]);
-    return `this is the ${ordinal(count)} incident on ${nameOf(
+    const reached = `${threshold.count} ${
+      threshold.count === 1 ? 'incident' : 'incidents'
+    }`;
+    return `${nameOf(
       entityRef,
       hierarchy,
-    )} within ${span}, and ${asking} asks for one from the ${ordinal(
+    )} has reached ${reached} within ${span}, and ${asking} asks for one from the ${ordinal(
       threshold.count,
     )}`;
   });
