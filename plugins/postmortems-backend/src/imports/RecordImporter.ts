@@ -153,6 +153,12 @@ export class RecordImporter {
     }
 
     const { incident: before, last, readable, updatable } = plan.existing;
+    if (!readable) {
+      // Whatever the record says: otherwise guesses would tell how much of them is right.
+      throw new NotAllowedError(
+        'came in with an earlier import, and you may not read the incident that it became',
+      );
+    }
     if (plan.outcome === 'updated' && !updatable) {
       throw new NotAllowedError(
         'has changed since it was imported, and you may not change the incident that it became',
@@ -170,7 +176,7 @@ export class RecordImporter {
       // Were this lost, the next import would find its own values in place and remember them then.
       await this.#remember(source, before.id, next, knex);
     }
-    return { incident: readable ? before : undefined };
+    return { incident: before };
   }
 
   async #remember(

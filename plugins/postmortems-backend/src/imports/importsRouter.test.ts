@@ -327,9 +327,14 @@ describe.each(databases.eachSupportedId())('imports on %s', databaseId => {
     expect(await incidents()).toEqual(before);
 
     denied.add('postmortems.incident.read');
-    const report = await run(input('Gone dark.'));
-    expect(report).toMatchObject({ unchanged: 1 });
-    expect(report.records[0].incident).toBeUndefined();
+    for (const guess of ['Gone dark.', 'Rewritten.']) {
+      const report = await run(input(guess));
+      expect(report.records[0]).toMatchObject({
+        outcome: 'failed',
+        problems: [{ message: expect.stringMatching(/may not read/) }],
+      });
+      expect(report.records[0].incident).toBeUndefined();
+    }
 
     denied.add('postmortems.incident.create');
     await send(input('Gone dark.')).expect(403);
