@@ -115,7 +115,8 @@ function OpenedFiling(props: {
   }
   return (
     <>
-      {keep.restored && (
+      {/* What was discarded is gone for good once something else is typed. */}
+      {keep.restored && !(discarded && keep.saved) && (
         <RestoredNote
           savedAt={keep.restored.savedAt}
           discarded={discarded !== undefined}
