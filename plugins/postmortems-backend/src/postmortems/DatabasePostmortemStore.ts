@@ -50,6 +50,20 @@ export interface PreparedPostmortem {
   createdAt: string;
 }
 
+/** An incident is covered already. The message names the postmortem, which not everybody may read. */
+export class AlreadyCoveredError extends ConflictError {
+  readonly postmortemId: string;
+
+  constructor(covering: { id: string; number: number }, incidents: number) {
+    super(
+      `${postmortemReference(covering.number)} covers ${
+        incidents > 1 ? 'one of these incidents' : 'this incident'
+      } already`,
+    );
+    this.postmortemId = covering.id;
+  }
+}
+
 /** What a write of a postmortem's head sets. */
 export interface HeadChange {
   owner?: string;
@@ -85,7 +99,7 @@ export class DatabasePostmortemStore {
   }
 
   /**
-   * @throws ConflictError naming the postmortem that covers the incident already
+   * @throws AlreadyCoveredError naming the postmortem that covers the incident
    */
   async insert(
     prepared: PreparedPostmortem,
@@ -306,13 +320,9 @@ export class DatabasePostmortemStore {
       )
       .whereIn('postmortem_incidents.incident_id', incidentIds)
       .whereNot('postmortems.id', butBy)
-      .first('postmortems.number');
+      .first('postmortems.id', 'postmortems.number');
     if (row) {
-      throw new ConflictError(
-        `${postmortemReference(row.number)} covers ${
-          incidentIds.length > 1 ? 'one of these incidents' : 'this incident'
-        } already`,
-      );
+      throw new AlreadyCoveredError(row, incidentIds.length);
     }
   }
 

@@ -28,9 +28,10 @@ import {
 } from '../incidents';
 import { redactSources, refsInSources, type PolicyService } from '../policy';
 import { assertPeopleExist, findVisibleRefs } from './catalogRefs';
-import type {
-  DatabasePostmortemStore,
-  HeadChange,
+import {
+  AlreadyCoveredError,
+  type DatabasePostmortemStore,
+  type HeadChange,
 } from './DatabasePostmortemStore';
 import { PostmortemAccess } from './PostmortemAccess';
 import { PostmortemList } from './PostmortemList';
@@ -118,12 +119,16 @@ export class DefaultPostmortemService implements PostmortemService {
       existing ?? prepared.incident,
       { by: principalRef(options.credentials) },
     );
-    await this.#options.database.transaction(async tx => {
-      if (prepared) {
-        await incidentRecorder.insert(prepared, tx);
-      }
-      await store.insert(postmortem, tx);
-    });
+    try {
+      await this.#options.database.transaction(async tx => {
+        if (prepared) {
+          await incidentRecorder.insert(prepared, tx);
+        }
+        await store.insert(postmortem, tx);
+      });
+    } catch (error) {
+      throw await this.#withoutHiddenNames(error, options);
+    }
     return this.#present(
       await this.#read(postmortem.id),
       await this.#access.presentationScopes(options),
@@ -272,6 +277,21 @@ export class DefaultPostmortemService implements PostmortemService {
       );
     }
     return { existing, prepared: undefined };
+  }
+
+  async #withoutHiddenNames(
+    error: unknown,
+    options: CallerOptions,
+  ): Promise<unknown> {
+    if (
+      error instanceof AlreadyCoveredError &&
+      !(await this.#access.mayRead(error.postmortemId, options))
+    ) {
+      return new ConflictError(
+        'A postmortem that you may not read covers this incident already',
+      );
+    }
+    return error;
   }
 
   async #read(id: string): Promise<Postmortem> {

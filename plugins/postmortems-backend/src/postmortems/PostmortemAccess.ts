@@ -87,6 +87,11 @@ export class PostmortemAccess {
     return restrictionOf(read, incidentRead);
   }
 
+  async mayRead(id: string, options: CallerOptions): Promise<boolean> {
+    const found = await this.#find({ id }, await this.readable(options));
+    return found !== undefined;
+  }
+
   /** What decides how much an incident tells the caller. */
   async presentationScopes(
     options: CallerOptions,
