@@ -1,9 +1,7 @@
 import { parseEntityRef } from '@backstage/catalog-model';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Button, Tooltip, TooltipTrigger } from '@backstage/ui';
 import type { PolicySource } from '@hindsight/plugin-postmortems-common';
 import { type ReactNode, useState } from 'react';
-import { postmortemsTranslationRef } from '../translation';
 import styles from './Filing.module.css';
 import type { Translate } from './filingSchema';
 

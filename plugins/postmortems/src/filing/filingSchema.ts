@@ -65,7 +65,7 @@ export function momentsOf(read: ReturnType<typeof readTimes>): IncidentTimes {
 }
 
 /** What an incident would be recorded as, before it is checked. */
-export function incidentOfValues(
+function incidentOfValues(
   values: FilingValues,
   times: IncidentTimes,
 ): IncidentInput {

@@ -68,7 +68,7 @@ export const filingValuesSchema = z.object({
 export type FilingValues = z.infer<typeof filingValuesSchema>;
 
 /** Whether an incident can touch an entity of this kind. */
-export function canBeTouched(entityRef: string): boolean {
+function canBeTouched(entityRef: string): boolean {
   return TOUCHED_KINDS.includes(
     parseEntityRef(entityRef).kind.toLocaleLowerCase('en-US'),
   );

@@ -26,11 +26,11 @@ import { Settings } from 'luxon';
 import { Route, Routes, useLocation, useParams } from 'react-router-dom';
 import { postmortemsApiRef } from '../../api';
 import { rootRouteRef } from '../../routes';
-import { incident, MemoryPostmortemsApi, policy } from '../../testing';
+import { MemoryPostmortemsApi, policy } from '../../testing';
 import { FilingPage } from '..';
 
 export const SERVICE = 'component:default/checkout-api';
-export const NOW = '2026-11-03T16:30:00.000Z';
+const NOW = '2026-11-03T16:30:00.000Z';
 
 function entity(ref: string, more?: Partial<Entity>): Entity {
   const [, kind, name] = /^(\w+):default\/(.+)$/.exec(ref)!;
