@@ -16,6 +16,7 @@ import {
 import { openDatabase } from './database';
 import {
   createIdempotencyMiddleware,
+  createRepeatGuard,
   DatabaseIdempotencyStore,
   scheduleIdempotencyPurge,
 } from './idempotency';
@@ -142,6 +143,10 @@ export const postmortemsPlugin = createBackendPlugin({
                 store: idempotency,
                 httpAuth,
                 logger,
+                assertRepeatable: createRepeatGuard({
+                  access,
+                  postmortems: postmortems.postmortems,
+                }),
               }),
             ],
             rooms: [

@@ -1,4 +1,5 @@
 import type {
+  BackstageCredentials,
   HttpAuthService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
@@ -22,6 +23,11 @@ export interface IdempotencyMiddlewareOptions {
   store: IdempotencyStore;
   httpAuth: HttpAuthService;
   logger: LoggerService;
+  /** Throws where the caller may no longer have what the kept answer tells. */
+  assertRepeatable: (
+    request: Request,
+    credentials: BackstageCredentials,
+  ) => Promise<void>;
   /** How long a request waits for an equal one in progress. Default 3000. */
   waitMilliseconds?: number;
 }
@@ -51,7 +57,13 @@ function readKey(request: Request): string | undefined {
 export function createIdempotencyMiddleware(
   options: IdempotencyMiddlewareOptions,
 ): RequestHandler {
-  const { store, httpAuth, logger, waitMilliseconds = 3_000 } = options;
+  const {
+    store,
+    httpAuth,
+    logger,
+    assertRepeatable,
+    waitMilliseconds = 3_000,
+  } = options;
 
   async function claimOrWait(
     claim: Parameters<IdempotencyStore['claim']>[0],
@@ -125,6 +137,7 @@ export function createIdempotencyMiddleware(
           next();
           break;
         case 'answered':
+          await assertRepeatable(request, credentials);
           replay(response, claim.answer);
           break;
         case 'other-request':

@@ -47,6 +47,7 @@ describe.each(databases.eachSupportedId())('idempotency on %s', databaseId => {
         store,
         httpAuth: mockServices.httpAuth(),
         logger: mockServices.logger.mock(),
+        assertRepeatable: async () => {},
         waitMilliseconds: 300,
       }),
     );
