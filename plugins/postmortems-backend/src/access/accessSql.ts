@@ -260,3 +260,24 @@ export function wherePostmortemAccessible(
     });
   });
 }
+
+/**
+ * Limits a query to the postmortems of whose incidents the scope covers each: a postmortem quotes
+ * them all.
+ *
+ * @param query - selects from `postmortems` under that name
+ */
+export function whereIncidentsOfPostmortemAccessible(
+  query: Knex.QueryBuilder,
+  incidentScope: AccessScope,
+): void {
+  if (incidentScope.conditions === 'all') {
+    // What holds for every incident is part of the postmortem's own scope.
+    return;
+  }
+  query.whereNotExists(hidden => {
+    fromIncidentsOfPostmortem(hidden).whereNot(readable => {
+      whereIncidentAccessible(readable, incidentScope);
+    });
+  });
+}

@@ -11,6 +11,7 @@ import {
 import type { Knex } from 'knex';
 import {
   whereIncidentAccessible,
+  whereIncidentsOfPostmortemAccessible,
   wherePostmortemAccessible,
   type AccessScope,
 } from '../access';
@@ -154,12 +155,16 @@ export class DatabaseIncidentStore implements IncidentStore {
   async filterPostmortemIds(
     ids: string[],
     access: AccessScope,
+    incidentAccess?: AccessScope,
   ): Promise<Set<string>> {
     if (ids.length === 0) {
       return new Set();
     }
     const query = this.#knex('postmortems').whereIn('postmortems.id', ids);
     wherePostmortemAccessible(query, access);
+    if (incidentAccess) {
+      whereIncidentsOfPostmortemAccessible(query, incidentAccess);
+    }
     return new Set(await query.pluck('postmortems.id'));
   }
 

@@ -31,8 +31,16 @@ export interface IncidentStore extends IncidentCounter {
   ): Promise<Incident | undefined>;
   /** Which of the incidents the scope covers, for one query. */
   filterIds(ids: string[], access: AccessScope): Promise<Set<string>>;
-  /** Which of the postmortems the scope, one of postmortems, covers, for one query. */
-  filterPostmortemIds(ids: string[], access: AccessScope): Promise<Set<string>>;
+  /**
+   * Which of the postmortems the scope, one of postmortems, covers, for one query.
+   *
+   * @param incidentAccess - must cover each of their incidents, where it is given
+   */
+  filterPostmortemIds(
+    ids: string[],
+    access: AccessScope,
+    incidentAccess?: AccessScope,
+  ): Promise<Set<string>>;
   /** Which of the entities the reader may see in the catalog, or are gone from it. */
   filterEntityRefs(refs: string[], access: AccessScope): Promise<Set<string>>;
 

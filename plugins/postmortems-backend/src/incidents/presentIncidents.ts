@@ -47,6 +47,7 @@ export async function presentIncidents(
   const readablePostmortems = await store.filterPostmortemIds(
     [...new Set(postmortems)],
     readPostmortem,
+    read,
   );
   const visible = await store.filterEntityRefs(
     [...new Set(incidents.flatMap(entitiesBehind))],

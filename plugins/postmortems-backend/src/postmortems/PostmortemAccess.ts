@@ -5,9 +5,8 @@ import {
   incidentReadPermission,
   postmortemReadPermission,
 } from '@hindsight/plugin-postmortems-common';
-import type { Knex } from 'knex';
 import {
-  whereIncidentAccessible,
+  whereIncidentsOfPostmortemAccessible,
   wherePostmortemAccessible,
   type AccessScope,
   type AccessService,
@@ -23,27 +22,6 @@ interface CallerOptions {
   credentials: BackstageCredentials;
 }
 
-/** Who may read a postmortem may read each of its incidents: the document quotes them. */
-function whereIncidentsReadable(
-  query: Knex.QueryBuilder,
-  incidentScope: AccessScope,
-) {
-  if (incidentScope.conditions === 'all') {
-    // What holds for every incident is part of the postmortem's own scope.
-    return;
-  }
-  query.whereNotExists(hidden => {
-    hidden
-      .from('postmortem_incidents as quoted')
-      .join('incidents', 'incidents.id', 'quoted.incident_id')
-      .select(hidden.client.raw('1'))
-      .whereRaw('?? = ??', ['quoted.postmortem_id', 'postmortems.id'])
-      .whereNot(readable => {
-        whereIncidentAccessible(readable, incidentScope);
-      });
-  });
-}
-
 function restrictionOf(
   read: AccessScope,
   incidentRead: AccessScope,
@@ -54,7 +32,7 @@ function restrictionOf(
   }
   return query => {
     wherePostmortemAccessible(query, read);
-    whereIncidentsReadable(query, incidentRead);
+    whereIncidentsOfPostmortemAccessible(query, incidentRead);
     if (also) {
       wherePostmortemAccessible(query, also);
     }
