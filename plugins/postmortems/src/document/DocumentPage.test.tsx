@@ -1,5 +1,5 @@
 import { ResponseError } from '@backstage/errors';
-import { storageApiRef } from '@backstage/core-plugin-api';
+import { identityApiRef } from '@backstage/core-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
@@ -131,13 +131,10 @@ async function stale(): Promise<never> {
 
 async function open(
   api: Partial<PostmortemsApi>,
-  options: {
-    allowed?: boolean;
-    storage?: ReturnType<typeof mockApis.storage>;
-  } = {},
+  options: { allowed?: boolean; user?: string } = {},
 ) {
-  const { allowed = true, storage = mockApis.storage() } = options;
-  await renderInTestApp(
+  const { allowed = true, user = 'user:default/amelia' } = options;
+  return renderInTestApp(
     <TestApiProvider
       apis={[
         [
@@ -152,7 +149,7 @@ async function open(
             ...api,
           },
         ],
-        [storageApiRef, storage],
+        [identityApiRef, mockApis.identity({ userEntityRef: user })],
         [
           permissionApiRef,
           {
@@ -178,7 +175,6 @@ async function open(
       },
     },
   );
-  return { storage };
 }
 
 /** What browsers do for `insertText`; jsdom knows no editing commands. */
@@ -198,6 +194,7 @@ function insertText(_command: string, _ui?: boolean, text = ''): boolean {
 
 describe('DocumentPage', () => {
   beforeEach(() => {
+    window.localStorage.clear();
     document.execCommand = insertText;
   });
 
@@ -246,30 +243,46 @@ describe('DocumentPage', () => {
     expect(screen.queryByRole('textbox')).not.toBeInTheDocument();
   });
 
-  it('keeps an unsaved text when the page is left, and offers it again', async () => {
+  it('keeps an unsaved text over a reload, for whoever typed it, until it is saved', async () => {
     const user = userEvent.setup();
-    const storage = mockApis.storage();
-    await open({ getPostmortem: async () => postmortem() }, { storage });
+    const stored = postmortem();
+    const saveSection = jest.fn(async (_id, key, markdown) =>
+      section(key, { markdown, etag: 'summary-2' }),
+    );
+    const api = { getPostmortem: async () => stored, saveSection };
+    const kept = 'You have unsaved text in this section.';
+    const first = await open(api);
     await user.click(
       await screen.findByRole('button', { name: 'Edit Summary' }),
     );
     await user.type(screen.getByRole('textbox'), ' More.');
     await user.keyboard('{Escape}');
-    expect(
-      screen.getByText('You have unsaved text in this section.'),
-    ).toBeInTheDocument();
-    await user.click(screen.getByRole('button', { name: 'Continue writing' }));
+    expect(screen.getByText(kept)).toBeInTheDocument();
+    first.unmount();
+
+    const colleague = await open(api, { user: 'user:default/noor' });
+    await screen.findByRole('button', { name: 'Edit Summary' });
+    expect(screen.queryByText(kept)).not.toBeInTheDocument();
+    colleague.unmount();
+
+    const second = await open(api);
+    await user.click(
+      await screen.findByRole('button', { name: 'Continue writing' }),
+    );
     expect(screen.getByRole('textbox')).toHaveValue(
       'Cards were **refused**. More.',
     );
-    expect(
-      storage
-        .forBucket('postmortems.document.01JD0000000000000000000001')
-        .snapshot('summary').value,
-    ).toEqual({
-      markdown: 'Cards were **refused**. More.',
-      etag: 'summary-1',
-    });
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText(/More\./)).toBeInTheDocument();
+    expect(saveSection.mock.calls[0].slice(2)).toEqual([
+      'Cards were **refused**. More.',
+      'summary-1',
+    ]);
+    second.unmount();
+
+    await open(api);
+    await screen.findByRole('button', { name: 'Edit Summary' });
+    expect(screen.queryByText(kept)).not.toBeInTheDocument();
   });
 
   it('offers both texts when somebody else saved meanwhile', async () => {
