@@ -24,6 +24,9 @@ const SYNONYMS = new Map<string, ImageMediaType | 'unknown'>([
 const HEADER_BYTES = 4096;
 const JPEG_FIRST_BYTE = 0xff;
 
+/** Pixels on a side: the most that JPEG and GIF can say; the others can claim billions. */
+const MAX_SIDE = 65_535;
+
 const SUPPORTED = 'PNG, JPEG, WebP and GIF images can be kept';
 
 /** What an image is, whatever its sender says. */
@@ -79,6 +82,11 @@ export function recognizeImage(
   if (!(found.width > 0 && found.height > 0)) {
     throw new InputError(
       `The content is a damaged ${mediaType} without a size; ${SUPPORTED}`,
+    );
+  }
+  if (found.width > MAX_SIDE || found.height > MAX_SIDE) {
+    throw new InputError(
+      `The image is ${found.width} × ${found.height} pixels; each side may have up to ${MAX_SIDE}`,
     );
   }
   const claimed = contentType?.split(';')[0].trim().toLocaleLowerCase('en-US');
