@@ -11,6 +11,9 @@ const MAINTENANCE = /(?:^|[^\p{L}])maintenances?(?:[^\p{L}]|$)/iu;
 const UNPLANNED =
   /(?:^|[^\p{L}])(?:outage|incident|unplanned)s?(?:[^\p{L}]|$)/iu;
 
+/** The first half of a letter that takes two characters, where a cut has lost the other. */
+const HALF_LETTER = /[\ud800-\udbff]$/;
+
 /** A path's part that stays the same wherever the site's repository was copied to. */
 function slugOf(path: string): string {
   return path
@@ -28,7 +31,9 @@ function slugFromTitle(startedAt: string, title: string): string {
     .toLocaleLowerCase('en-US')
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '');
-  return `${startedAt.slice(0, 10)}-${words}`.slice(0, 120);
+  return `${startedAt.slice(0, 10)}-${words}`
+    .slice(0, 120)
+    .replace(HALF_LETTER, '');
 }
 
 function textOf(value: unknown): string | undefined {
