@@ -56,7 +56,7 @@ export type Impact = z.infer<typeof impactSchema>;
 export const linkSchema = z.object({
   url: z
     .url({ protocol: /^https?$/, message: 'must be a web address' })
-    .max(2_000),
+    .max(2_000, { message: 'must have at most 2000 characters' }),
   title: text(200).optional(),
 });
 /** @public */
