@@ -41,16 +41,23 @@ export function DocumentSection(props: {
   const [error, setError] = useState<{ message: string }>();
   const [current, setCurrent] = useState<Section>();
   const editButton = useRef<HTMLButtonElement>(null);
+  const isReturning = useRef(false);
   const headingId = `section-${section.key}`;
   const text = draft?.markdown ?? section.markdown;
   const isChanged = draft !== undefined && draft.markdown !== section.markdown;
 
   const leave = () => {
+    isReturning.current = true;
     setEditing(false);
     setError(undefined);
-    // Back to where the keyboard came from, once the button is there again.
-    requestAnimationFrame(() => editButton.current?.focus());
   };
+  // Back to where the keyboard came from, once the button is there again.
+  useEffect(() => {
+    if (!isEditing && isReturning.current) {
+      isReturning.current = false;
+      editButton.current?.focus();
+    }
+  }, [isEditing]);
 
   const save = async () => {
     if (!isChanged) {
