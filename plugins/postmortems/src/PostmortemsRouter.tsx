@@ -1,8 +1,15 @@
-import { ErrorPage, Progress } from '@backstage/core-components';
+import { Progress } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { Alert, ButtonLink, Container } from '@backstage/ui';
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router-dom';
-import { documentRouteRef, filingRouteRef, incidentRouteRef } from './routes';
+import {
+  documentRouteRef,
+  filingRouteRef,
+  incidentRouteRef,
+  rootRouteRef,
+} from './routes';
 import { postmortemsTranslationRef } from './translation';
 
 const LibraryPage = lazy(() =>
@@ -20,7 +27,6 @@ const IncidentPage = lazy(() =>
 
 /** The pages below `/postmortems`. */
 export function PostmortemsRouter() {
-  const { t } = useTranslationRef(postmortemsTranslationRef);
   return (
     <main>
       <Suspense fallback={<Progress />}>
@@ -29,14 +35,29 @@ export function PostmortemsRouter() {
           <Route path={filingRouteRef.path} element={<FilingPage />} />
           <Route path={incidentRouteRef.path} element={<IncidentPage />} />
           <Route path={documentRouteRef.path} element={<DocumentPage />} />
-          <Route
-            path="*"
-            element={
-              <ErrorPage status="404" statusMessage={t('shared.notFound')} />
-            }
-          />
+          <Route path="*" element={<NoSuchPage />} />
         </Routes>
       </Suspense>
     </main>
+  );
+}
+
+function NoSuchPage() {
+  const { t } = useTranslationRef(postmortemsTranslationRef);
+  const rootRoute = useRouteRef(rootRouteRef);
+  return (
+    <Container>
+      <Alert
+        mt="6"
+        status="info"
+        icon
+        title={t('shared.notFound')}
+        customActions={
+          <ButtonLink href={rootRoute()} variant="secondary" size="small">
+            {t('incident.notFound.toLibrary')}
+          </ButtonLink>
+        }
+      />
+    </Container>
   );
 }
