@@ -7,7 +7,12 @@ export function SidebarLogo() {
 
   return (
     <div className={styles.root}>
-      <Link to="/" underline="none" aria-label="Home" className={styles.link}>
+      <Link
+        to="/"
+        underline="none"
+        aria-label="Hindsight, home"
+        className={styles.link}
+      >
         <Logo className={styles.logo} />
         {isOpen && <span className={styles.name}>Hindsight</span>}
       </Link>
