@@ -15,7 +15,8 @@ import { nodeBinary } from './toolchain.mjs';
  * and what is marked @smoke on PostgreSQL.
  *
  * With HINDSIGHT_URL the portal that is already running there is used, which is
- * quicker while a test is being written.
+ * quicker while a test is being written. The import of a status page needs the
+ * entities in e2e-tests/catalog there, too.
  */
 export async function runBrowserTests({ filters, postgres }) {
   if (process.env.HINDSIGHT_URL) {
@@ -23,8 +24,10 @@ export async function runBrowserTests({ filters, postgres }) {
   }
 
   await ensureBundle(configFiles);
-  const counts = await withPortal('browser', {}, url =>
-    playwright(url, 'browser', filters),
+  const counts = await withPortal(
+    'browser',
+    { 'catalog.locations': catalogLocations },
+    url => playwright(url, 'browser', filters),
   );
   if (filters.length > 0) {
     return counts;
@@ -44,6 +47,12 @@ export async function runBrowserTests({ filters, postgres }) {
   );
   return add(counts, onPostgres);
 }
+
+/** The example organisation, and what only the tests know of. */
+const catalogLocations = [
+  'examples/all.yaml',
+  'packages/app/e2e-tests/catalog/status-page.yaml',
+].map(file => ({ type: 'file', target: fromRoot(file) }));
 
 async function withPortal(name, config, action) {
   const data = mkdtempSync(join(tmpdir(), 'hindsight-data-'));
