@@ -117,16 +117,20 @@ function postmortem(fields: Partial<Postmortem> = {}): Postmortem {
   };
 }
 
-async function stale(): Promise<never> {
+async function refuse(
+  statusCode: number,
+  error: { name: string; message: string },
+): Promise<never> {
   throw await ResponseError.fromResponse(
-    new Response(
-      JSON.stringify({
-        error: { name: 'PreconditionFailedError', message: 'changed' },
-        response: { statusCode: 412 },
-      }),
-      { status: 412, headers: { 'content-type': 'application/json' } },
-    ),
+    new Response(JSON.stringify({ error, response: { statusCode } }), {
+      status: statusCode,
+      headers: { 'content-type': 'application/json' },
+    }),
   );
+}
+
+function stale() {
+  return refuse(412, { name: 'PreconditionFailedError', message: 'changed' });
 }
 
 async function open(
@@ -327,20 +331,30 @@ describe('DocumentPage', () => {
     );
   });
 
-  it('keeps the text when the request fails', async () => {
+  it('keeps the text when the request fails, and says why in the words of the backend', async () => {
     const user = userEvent.setup();
-    await open({
-      getPostmortem: async () => postmortem(),
-      saveSection: async () => {
-        throw new Error('no connection');
-      },
-    });
+    const saveSection = jest
+      .fn()
+      .mockImplementationOnce(() =>
+        refuse(413, {
+          name: 'PayloadTooLargeError',
+          message: 'The section is larger than 1 MB',
+        }),
+      )
+      .mockRejectedValueOnce(new TypeError('Failed to fetch'));
+    await open({ getPostmortem: async () => postmortem(), saveSection });
     await user.click(
       await screen.findByRole('button', { name: 'Edit Summary' }),
     );
     await user.type(screen.getByRole('textbox'), ' More.');
     await user.click(screen.getByRole('button', { name: 'Save' }));
-    expect(await screen.findByText('no connection')).toBeInTheDocument();
+    expect(
+      await screen.findByText('The section is larger than 1 MB'),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(
+      await screen.findByText('The server could not be reached.'),
+    ).toBeInTheDocument();
     expect(screen.getByRole('textbox')).toHaveValue(
       'Cards were **refused**. More.',
     );
@@ -353,7 +367,9 @@ describe('DocumentPage', () => {
       .mockResolvedValueOnce({
         markdownUrl: 'images/01JD0000000000000000000009',
       })
-      .mockRejectedValueOnce(new Error('not an image'));
+      .mockImplementationOnce(() =>
+        refuse(400, { name: 'InputError', message: 'not an image' }),
+      );
     await open({ getPostmortem: async () => postmortem(), uploadImage });
     await user.click(
       await screen.findByRole('button', { name: 'Edit How it happened' }),
@@ -371,7 +387,16 @@ describe('DocumentPage', () => {
     expect(
       await screen.findByText('Not uploaded: error rate.png: not an image'),
     ).toBeInTheDocument();
-    expect(field).not.toHaveTextContent('uploading');
+    expect(field).toHaveValue(
+      '![error rate](images/01JD0000000000000000000009)\n',
+    );
+    const text = new File(['x'], 'notes.txt', { type: 'text/plain' });
+    // Not taken, it would replace the page.
+    expect(fireEvent.drop(field, { dataTransfer: { files: [text] } })).toBe(
+      false,
+    );
+    expect(await screen.findByText(/notes\.txt: only PNG/)).toBeInTheDocument();
+    expect(uploadImage).toHaveBeenCalledTimes(2);
   });
 
   it('offers no editing to somebody who may only read', async () => {

@@ -8,7 +8,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { postmortemsApiRef } from '../api';
 import { MarkdownEditor, MarkdownView } from '../markdown';
-import { Moment } from '../shared';
+import { Moment, useProblemText } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
 import styles from './DocumentSection.module.css';
 import { SectionConflict } from './SectionConflict';
@@ -35,6 +35,7 @@ export function DocumentSection(props: {
     props;
   const api = useApi(postmortemsApiRef);
   const { t } = useTranslationRef(postmortemsTranslationRef);
+  const problemText = useProblemText();
   const { draft, keep, drop } = useSectionDraft(postmortemId, section.key);
   const [isEditing, setEditing] = useState(false);
   const [isSaving, setSaving] = useState(false);
@@ -173,7 +174,7 @@ export function DocumentSection(props: {
               icon
               role="alert"
               title={t('document.saveFailed')}
-              description={error.message}
+              description={problemText(error)}
             />
           )}
           <MarkdownEditor

@@ -18,6 +18,7 @@ import { RiCloseLine } from '@remixicon/react';
 import { useState } from 'react';
 import { postmortemsApiRef } from '../api';
 import { EntityPicker } from '../filing/EntityPicker';
+import { useProblemText } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
 import styles from './PeoplePanel.module.css';
 
@@ -42,6 +43,7 @@ export function PeopleDialog(props: {
   const { document, onClose, onSaved } = props;
   const api = useApi(postmortemsApiRef);
   const { t } = useTranslationRef(postmortemsTranslationRef);
+  const problemText = useProblemText();
   const [owner, setOwner] = useState(document.owner);
   const [additional, setAdditional] = useState(additionalReviewersOf(document));
   const [etag, setEtag] = useState(document.etag);
@@ -67,7 +69,7 @@ export function PeopleDialog(props: {
         setEtag(stored.etag);
         setProblem(t('document.people.changedMeanwhile'));
       } else {
-        setProblem(thrown.message);
+        setProblem(problemText(thrown));
       }
     }
   };

@@ -16,7 +16,7 @@ import {
   useState,
 } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
-import { useRequest } from '../shared';
+import { useProblemText, useRequest } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
 import { problemProps } from './fields';
 
@@ -49,6 +49,7 @@ export const EntityPicker = forwardRef<
 >((props, ref) => {
   const { label, placeholder, kinds, except, problem, onPick, onBlur } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
+  const problemText = useProblemText();
   const [text, setText] = useState('');
   const [picks, setPicks] = useState(0);
   // A page with several of these asks the catalog for none that nobody goes to.
@@ -112,7 +113,7 @@ export const EntityPicker = forwardRef<
       </Combobox>
       {error && (
         <Text as="p" variant="body-small" role="alert">
-          {t('filing.touched.searchFailed', { reason: error.message })}
+          {t('filing.touched.searchFailed', { reason: problemText(error) })}
         </Text>
       )}
     </div>

@@ -14,13 +14,12 @@ import { useCallback, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { postmortemsApiRef } from '../api';
 import { documentRouteRef } from '../routes';
-import { StatePanel, useRequest } from '../shared';
+import { StatePanel, useProblemText, useRequest } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
 import styles from './Filing.module.css';
 import { FilingForm } from './FilingForm';
 import { RestoredNote } from './FilingNotes';
 import { emptyValues, valuesOfIncident } from './filingValues';
-import { serverMessage } from './serverProblems';
 import { settledTimes } from './settledTimes';
 import { useEntityNames } from './useEntityNames';
 import type { FilingDraft } from './FilingDraftPlace';
@@ -148,6 +147,7 @@ function OpenedFiling(props: {
 /** The incident that is recorded already, or why nothing can be filed for it. */
 function useRecordedIncident(id: string | undefined, wait: boolean) {
   const { t } = useTranslationRef(postmortemsTranslationRef);
+  const problemText = useProblemText();
   const api = useApi(postmortemsApiRef);
   const documentRoute = useRouteRef(documentRouteRef);
   const [search, setSearch] = useSearchParams();
@@ -185,7 +185,7 @@ function useRecordedIncident(id: string | undefined, wait: boolean) {
             </>
           }
         >
-          {serverMessage(error)}
+          {problemText(error)}
         </StatePanel>
       ),
     };

@@ -18,7 +18,7 @@ import { DateTime } from 'luxon';
 import { useCallback, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { postmortemsApiRef } from '../api';
-import { useRequest, useSettings } from '../shared';
+import { useProblemText, useRequest, useSettings } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
 import { EntityPicker } from './EntityPicker';
 import { problemProps, useFilingField } from './fields';
@@ -33,6 +33,7 @@ import { useEntityNames } from './useEntityNames';
 export function FollowsStep(props: { incident?: Incident }) {
   const { incident } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
+  const problemText = useProblemText();
   const { getValues } = useFormContext<FilingValues>();
   const values = getValues();
   const { value: policy, loading, error, retry } = usePolicy(values, incident);
@@ -72,7 +73,7 @@ export function FollowsStep(props: { incident?: Incident }) {
           status="warning"
           icon
           title={t('filing.follows.policyFailed')}
-          description={`${error.message} ${t(
+          description={`${problemText(error)} ${t(
             'filing.follows.policyFailedHelp',
           )}`}
           customActions={

@@ -14,7 +14,7 @@ import { useCallback, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import { postmortemsApiRef } from '../api';
 import { documentRouteRef } from '../routes';
-import { Moment, SeverityBadge, useRequest } from '../shared';
+import { Moment, SeverityBadge, useProblemText, useRequest } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
 import styles from './Filing.module.css';
 import { useEntityNames } from './useEntityNames';
@@ -35,6 +35,7 @@ export function IncidentPicker(props: {
 }) {
   const { entityRef, picked, asRecorded, onPick, onDescribeAnother } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
+  const problemText = useProblemText();
   const nameOf = useEntityNames(entityRef ? [entityRef] : []);
   const [text, setText] = useState('');
   const [term, setTerm] = useState('');
@@ -90,7 +91,7 @@ export function IncidentPicker(props: {
         <Alert
           status="warning"
           icon
-          title={error.message}
+          title={problemText(error)}
           customActions={
             <Button size="small" variant="secondary" onPress={retry}>
               {t('filing.actions.retry')}

@@ -1,4 +1,5 @@
 import { ResponseError } from '@backstage/errors';
+import { serverMessage } from '../shared';
 import { fieldOfPath } from './fieldPaths';
 
 /** What the backend said was wrong, by the field of the form where it says which. */
@@ -6,13 +7,6 @@ export interface ServerProblems {
   fields: Array<{ field: string; message: string }>;
   /** What concerns no field, or a field that the form does not have. */
   rest: string[];
-}
-
-/** Why the backend refused, in its own words. */
-export function serverMessage(error: Error): string {
-  return error instanceof ResponseError
-    ? error.body.error.message
-    : error.message;
 }
 
 /** Whether the backend understood the request and refused it, so that nothing was done. */

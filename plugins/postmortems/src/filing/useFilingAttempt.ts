@@ -82,7 +82,7 @@ export function useFilingAttempt(options: {
       const unreachable = error instanceof TypeError;
       setAttempt({
         reason: unreachable
-          ? t('filing.failed.unreachable')
+          ? t('shared.unreachable')
           : sentence(rest.join('; ')),
       });
     }

@@ -98,16 +98,23 @@ export function MarkdownEditor(props: {
     }
   };
 
-  const takeImages = (
-    files: FileList | null,
-    event?: { preventDefault(): void },
-  ) => {
-    const images = [...(files ?? [])].filter(file =>
+  const onPaste = (event: React.ClipboardEvent) => {
+    // Some programs put a file beside the text that they mean.
+    const images = [...event.clipboardData.files].filter(file =>
       file.type.startsWith('image/'),
     );
     if (images.length > 0) {
-      event?.preventDefault();
+      event.preventDefault();
       upload.add(images);
+    }
+  };
+
+  const onDrop = (event: React.DragEvent) => {
+    const files = [...event.dataTransfer.files];
+    if (files.length > 0) {
+      // Otherwise the browser leaves the page and opens the file.
+      event.preventDefault();
+      upload.add(files);
     }
   };
 
@@ -152,7 +159,7 @@ export function MarkdownEditor(props: {
               hidden
               aria-label={t('markdown.addImage')}
               onChange={event => {
-                takeImages(event.target.files);
+                upload.add([...(event.target.files ?? [])]);
                 event.target.value = '';
               }}
             />
@@ -168,13 +175,13 @@ export function MarkdownEditor(props: {
             spellCheck
             onChange={event => onChange(event.target.value)}
             onKeyDown={onKeyDown}
-            onPaste={event => takeImages(event.clipboardData.files, event)}
+            onPaste={onPaste}
             onDragOver={event => {
               if ([...event.dataTransfer.types].includes('Files')) {
                 event.preventDefault();
               }
             }}
-            onDrop={event => takeImages(event.dataTransfer.files, event)}
+            onDrop={onDrop}
           />
           <p id={helpId} className={styles.help}>
             {help} {t('markdown.imageHint')}

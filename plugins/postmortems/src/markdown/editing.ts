@@ -77,11 +77,13 @@ export function commandOfKey(key: string): EditingCommand | undefined {
   }
 }
 
-/** Inserts a block of its own at the cursor. */
-export function insertBlock(field: HTMLTextAreaElement, text: string) {
+/** Inserts a block of its own at the cursor, and tells what was inserted. */
+export function insertBlock(field: HTMLTextAreaElement, text: string): string {
   const before = field.value.slice(0, field.selectionStart);
   const lead = before === '' || before.endsWith('\n') ? '' : '\n\n';
-  insertTextIntoField(field, `${lead}${text}\n`);
+  const block = `${lead}${text}\n`;
+  insertTextIntoField(field, block);
+  return block;
 }
 
 /** Puts one text in the place of another, wherever the cursor is by now. */

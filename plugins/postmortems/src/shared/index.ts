@@ -6,5 +6,6 @@ export * from './SeverityBadge';
 export * from './StatePanel';
 export * from './urgent';
 export * from './useFiling';
+export * from './useProblemText';
 export * from './useRequest';
 export * from './useSettings';

@@ -37,7 +37,6 @@ export const filingMessages = {
     title: 'It was not filed',
     description:
       '{{ reason }} Nothing is lost: all you typed is still here and saved.',
-    unreachable: 'The server could not be reached.',
     incident: '{{ reference }} could not be read',
     already:
       'An earlier attempt did get through. What you changed since is not in it.',

@@ -12,7 +12,7 @@ export const historyMessages = {
       'Postmortem required for {{ number }} incidents within {{ window }}',
     notRequired: 'No postmortem is required',
     reviewedBy: 'reviewed by {{ reviewers }}',
-    restricted: 'visible to its participants only',
+    restricted: 'visible to participants, reviewers and owners only',
     why: 'why?',
     warningTitle_one: 'A policy value cannot be used',
     warningTitle_other: '{{count}} policy values cannot be used',
@@ -174,6 +174,10 @@ export const historyMessages = {
   denied: {
     title: 'You may not see incidents here',
     text: 'Reading them needs the permission {{ permission }}. The people who run this portal can give it.',
+  },
+  refused: {
+    title: 'The list cannot be narrowed like this',
+    startOver: 'Show it from the beginning',
   },
   failed: {
     retry: 'Try again',

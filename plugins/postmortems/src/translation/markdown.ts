@@ -21,6 +21,7 @@ export const markdownMessages = {
   uploadingAlt: 'Uploading {{name}}',
   uploading_one: 'Uploading an image …',
   uploading_other: 'Uploading {{count}} images …',
+  noImage: '{{name}}: only PNG, JPEG, WebP and GIF images can be added',
   uploadFailed: 'Not uploaded: {{reason}}',
   nothingToPreview: 'Nothing to preview yet.',
   externalImage: 'Image elsewhere: {{alt}}',

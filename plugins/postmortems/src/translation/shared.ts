@@ -2,6 +2,7 @@
 export const sharedMessages = {
   pluginTitle: 'Postmortems',
   notFound: 'There is no such page',
+  unreachable: 'The server could not be reached.',
   file: {
     action: 'File a postmortem',
     notAllowed:

@@ -279,6 +279,36 @@ describe('EntityPostmortemsContent', () => {
     ).toBeInTheDocument();
   });
 
+  it('leads back from an address that the backend refuses', async () => {
+    const user = userEvent.setup();
+    const api = new MemoryPostmortemsApi({ incidents: [recent()] });
+    jest.spyOn(api, 'listIncidents').mockRejectedValueOnce(
+      await ResponseError.fromResponse(
+        new Response(
+          JSON.stringify({
+            error: { name: 'InputError', message: 'cursor: is none' },
+            response: { statusCode: 400 },
+          }),
+          { status: 400, headers: { 'content-type': 'application/json' } },
+        ),
+      ),
+    );
+    await renderPart(<EntityPostmortemsContent />, {
+      api,
+      address: '/?range=24m&cursor=old&text=Checkout',
+    });
+
+    expect(await screen.findByText('cursor: is none')).toBeInTheDocument();
+    await user.click(
+      screen.getByRole('button', { name: 'Show it from the beginning' }),
+    );
+
+    expect(
+      await screen.findByRole('row', { name: /Checkout/ }),
+    ).toBeInTheDocument();
+    expect(await address()).toBe('/?range=24m');
+  });
+
   it('names the permission that is missing', async () => {
     const api = new MemoryPostmortemsApi();
     const denied = await ResponseError.fromResponse(

@@ -3,6 +3,7 @@ import { IncidentFilters } from './IncidentFilters';
 import styles from './IncidentList.module.css';
 import { IncidentTable } from './IncidentTable';
 import { ListFailure } from './ListFailure';
+import { NO_FILTERS } from './listState';
 import { Paging } from './Paging';
 import { useIncidents } from './useIncidents';
 import type { ListStateHandle } from './useListState';
@@ -23,7 +24,13 @@ export function IncidentList(props: {
 
   let rows: ReactNode;
   if (error) {
-    rows = <ListFailure error={error} retry={retry} />;
+    rows = (
+      <ListFailure
+        error={error}
+        retry={retry}
+        startOver={() => list.update({ ...NO_FILTERS, cursor: undefined })}
+      />
+    );
   } else if (value && value.items.length === 0 && !loading) {
     rows = empty;
   } else {

@@ -1,15 +1,24 @@
 import { ResponseErrorPanel } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { ResponseError } from '@backstage/errors';
 import { Button } from '@backstage/ui';
 import { incidentReadPermission } from '@hindsight/plugin-postmortems-common';
-import { RiLock2Line } from '@remixicon/react';
-import { StatePanel } from '../../shared';
+import { RiFilterLine, RiLock2Line } from '@remixicon/react';
+import { serverMessage, StatePanel } from '../../shared';
 import { postmortemsTranslationRef } from '../../translation';
 import styles from './ListFailure.module.css';
 
-/** Why there are no rows: not allowed, or broken, with the way to try again. */
-export function ListFailure(props: { error: Error; retry(): void }) {
-  const { error, retry } = props;
+/**
+ * Why there are no rows: not allowed, asked for what there cannot be, as by an old address, or
+ * broken; each with the way on.
+ */
+export function ListFailure(props: {
+  error: Error;
+  retry(): void;
+  /** Asks for the first page without filters. */
+  startOver?(): void;
+}) {
+  const { error, retry, startOver } = props;
   const { t } = useTranslationRef(postmortemsTranslationRef);
   if (isNotAllowed(error)) {
     return (
@@ -18,6 +27,22 @@ export function ListFailure(props: { error: Error; retry(): void }) {
         title={t('history.denied.title')}
       >
         {t('history.denied.text', { permission: incidentReadPermission.name })}
+      </StatePanel>
+    );
+  }
+  if (startOver && error instanceof ResponseError && error.statusCode === 400) {
+    return (
+      <StatePanel
+        icon={<RiFilterLine size={32} />}
+        title={t('history.refused.title')}
+        actions={
+          <Button variant="secondary" onPress={startOver}>
+            {t('history.refused.startOver')}
+          </Button>
+        }
+        role="alert"
+      >
+        {serverMessage(error)}
       </StatePanel>
     );
   }

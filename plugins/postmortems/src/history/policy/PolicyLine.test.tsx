@@ -26,7 +26,7 @@ describe('PolicyLine', () => {
     );
 
     expect(line).toHaveTextContent(
-      'Postmortem required from SEV2 on, or for 3 incidents within 30 days, reviewed by team-payments and sre, visible to its participants only · why?',
+      'Postmortem required from SEV2 on, or for 3 incidents within 30 days, reviewed by team-payments and sre, visible to participants, reviewers and owners only · why?',
     );
     expect(within(line).getByRole('link', { name: 'sre' })).toHaveAttribute(
       'href',
