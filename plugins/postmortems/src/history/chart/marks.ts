@@ -47,12 +47,12 @@ export function marksOf(series: IncidentSeries): Mark[] {
   return marks.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** Whether a mark asks for a postmortem now. */
+/** Whether a mark asks for a postmortem now: those that the figure below the chart counts. */
 export function asksForPostmortem(mark: Mark): boolean {
   return (
     mark.kind === 'point' &&
     mark.point.required &&
     !mark.point.hasPostmortem &&
-    mark.point.status !== 'cancelled'
+    mark.point.status === 'resolved'
   );
 }
