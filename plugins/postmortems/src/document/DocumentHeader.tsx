@@ -1,7 +1,7 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Link, Tag, TagGroup } from '@backstage/ui';
+import { Badge, Link } from '@backstage/ui';
 import type { Postmortem } from '@hindsight/plugin-postmortems-common';
 import { RiLockLine } from '@remixicon/react';
 import { Fragment } from 'react';
@@ -30,11 +30,7 @@ export function DocumentHeader(props: { document: Postmortem }) {
         <span>
           {t('document.kind')} {document.reference}
         </span>
-        <TagGroup aria-label={t(`shared.postmortemStatus.${document.status}`)}>
-          <Tag id="status" size="small">
-            {t(`shared.postmortemStatus.${document.status}`)}
-          </Tag>
-        </TagGroup>
+        <Badge>{t(`shared.postmortemStatus.${document.status}`)}</Badge>
         <span className={styles.aside}>
           {document.publishedAt ? (
             <>

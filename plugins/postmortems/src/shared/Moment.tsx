@@ -28,7 +28,7 @@ function formatMoment(
   const year = sameYear ? undefined : 'numeric';
   switch (format) {
     case 'relative':
-      return time.toRelative() ?? '';
+      return isNow(time) ? now(time) : time.toRelative() ?? '';
     case 'time':
       return time.toLocaleString(DateTime.TIME_24_SIMPLE);
     case 'date':
@@ -43,6 +43,17 @@ function formatMoment(
         hourCycle: 'h23',
       });
   }
+}
+
+/** Within half a minute, in which clocks may differ, too. */
+function isNow(time: DateTime): boolean {
+  return Math.abs(time.diffNow('seconds').seconds) < 30;
+}
+
+function now({ locale }: DateTime): string {
+  return new Intl.RelativeTimeFormat(locale ?? undefined, {
+    numeric: 'auto',
+  }).format(0, 'second');
 }
 
 /**
