@@ -4,9 +4,10 @@ import type { Test } from 'supertest';
 import { type Caller } from './__testUtils__/composedBackend';
 import { incidentInput, type Filed } from './__testUtils__/fixtures';
 import {
-  expectRefusal,
+  attempt,
   many,
   MIB,
+  refusal,
   startWithTwoDocuments,
   type Ask,
 } from './__testUtils__/refusals';
@@ -86,7 +87,7 @@ const WRONG_FIELDS: Array<[field: string, value: unknown, says: RegExp]> = [
   ],
   ['roles', [{ role: 'x', entityRef: 'user:ghost' }], /user:default\/ghost/],
   ['roles', many(101, { role: 'x', entityRef: 'user:ann' }), /100/],
-  ['links', [{ url: 'javascript:alert(1)' }], /\[0\]\.url.*web address/],
+  ['links', [{ url: 'data:text/html,x' }], /\[0\]\.url.*web address/],
   ['links', [{ url: `https://x/${'y'.repeat(2_000)}` }], /2000/],
   ['links', many(101, { url: 'https://example.com' }), /100/],
   ['duplicateOf', 'INC-999', /no incident/],
@@ -120,7 +121,7 @@ const WRONG_BODIES: Array<
         .type('json')
         .send(`{"title":${'['.repeat(200_000)}${']'.repeat(200_000)}}`),
     400,
-    /title|markdown|format|nrecognized/,
+    /title|markdown|format/,
   ],
   ['a form', test => test.type('form').send('title=x'), 400, /Content-Type/],
   [
@@ -164,7 +165,7 @@ const WRONG_BODIES: Array<
     '__proto__',
     test => test.type('json').send('{"__proto__":{"title":"x"}}'),
     400,
-    /title|markdown|format|give either|nrecognized/,
+    /__proto__/,
   ],
 ];
 
@@ -292,26 +293,23 @@ describe.each(databases.eachSupportedId())('on %s', databaseId => {
     await knex.destroy();
   });
 
-  const refuses = (test: Test, status: number, ...says: RegExp[]) =>
-    expectRefusal(knex, test, status, ...says);
-
   it.each(WRONG_FIELDS)(
     'refuses an incident with %s %p',
     async (field, value, says) => {
-      await refuses(
-        ann.post('/incidents').send({ ...input, [field]: value }),
-        400,
-        new RegExp(field),
-        says,
-      );
-      await refuses(
-        ann
-          .post('/postmortems')
-          .send({ incident: { ...input, [field]: value } }),
-        400,
-        new RegExp(field),
-        says,
-      );
+      await expect(
+        attempt(
+          knex,
+          ann.post('/incidents').send({ ...input, [field]: value }),
+        ),
+      ).resolves.toEqual(refusal(400, new RegExp(field), says));
+      await expect(
+        attempt(
+          knex,
+          ann
+            .post('/postmortems')
+            .send({ incident: { ...input, [field]: value } }),
+        ),
+      ).resolves.toEqual(refusal(400, new RegExp(field), says));
     },
   );
 
@@ -321,40 +319,44 @@ describe.each(databases.eachSupportedId())('on %s', databaseId => {
       ([, value]) => value !== null,
     ),
   )('refuses to change %s to %p', async (field, value, says) => {
-    await refuses(
-      ann
-        .patch(`/incidents/${filed.incident.id}`)
-        .set('If-Match', '*')
-        .send({ [field]: value }),
-      400,
-      new RegExp(field),
-      says,
-    );
+    await expect(
+      attempt(
+        knex,
+        ann
+          .patch(`/incidents/${filed.incident.id}`)
+          .set('If-Match', '*')
+          .send({ [field]: value }),
+      ),
+    ).resolves.toEqual(refusal(400, new RegExp(field), says));
   });
 
   describe.each(TAKES_JSON)('%s', (_, ask) => {
     it.each(WRONG_BODIES)('refuses %s', async (__, send, status, says) => {
-      await refuses(send(ask(ann, filed)), status, says);
+      await expect(attempt(knex, send(ask(ann, filed)))).resolves.toEqual(
+        refusal(status, says),
+      );
     });
 
     it('refuses 26 MB and says how much it takes', async () => {
-      await refuses(
-        ask(ann, filed).send({ markdown: 'x'.repeat(26 * MIB) }),
-        413,
-        /larger than (1|25) MB/,
-      );
+      await expect(
+        attempt(knex, ask(ann, filed).send({ markdown: 'x'.repeat(26 * MIB) })),
+      ).resolves.toEqual(refusal(413, /larger than (1|25) MB/));
     });
   });
 
   describe.each(BY_ID)('%s', (_, ask) => {
     it.each(IDS)('finds nothing by %s', async (id, status) => {
-      await refuses(ask(ann, id), status, /./);
+      await expect(attempt(knex, ask(ann, id))).resolves.toEqual(
+        refusal(status, /./),
+      );
     });
   });
 
   describe.each(LISTS)('GET %s', path => {
     it.each(WRONG_QUERIES)('refuses ?%s', async (query, says) => {
-      await refuses(ann.get(`${path}?${query}`), 400, says);
+      await expect(attempt(knex, ann.get(`${path}?${query}`))).resolves.toEqual(
+        refusal(400, says),
+      );
     });
   });
 });

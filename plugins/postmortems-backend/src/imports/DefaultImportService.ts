@@ -34,6 +34,9 @@ import type { ImportService, ParsedRecord } from './types';
 /** Text in one import, in bytes of UTF-8. */
 const MAX_IMPORT_BYTES = 20 * 1024 * 1024;
 
+/** Component names in one import: each is looked for in the catalog. */
+const MAX_COMPONENTS = 5_000;
+
 /** What {@link DefaultImportService} works with. */
 export interface ImportServiceOptions {
   knex: Knex;
@@ -54,6 +57,15 @@ function assertSize(content: ParsedImportInput['content']): void {
       `content: holds ${Math.ceil(
         bytes / 1024 / 1024,
       )} MB; one import takes at most 20 MB, so send the records in several`,
+    );
+  }
+}
+
+function assertFewComponents(field: string, names: string[]): void {
+  const { size } = new Set(names);
+  if (size > MAX_COMPONENTS) {
+    throw new InputError(
+      `${field}: names ${size} components; one import takes at most ${MAX_COMPONENTS}`,
     );
   }
 }
@@ -166,6 +178,7 @@ export class DefaultImportService implements ImportService {
     named: Record<string, string>,
     options: { credentials: BackstageCredentials },
   ): Promise<Dictionary['components']> {
+    assertFewComponents('options.components', Object.keys(named));
     await this.#matcher.assertKnown(named, options);
     const byHand = new Map(
       Object.entries(named).map(([name, entityRef]) => [
@@ -176,6 +189,7 @@ export class DefaultImportService implements ImportService {
     const others = parsed
       .flatMap(({ record }) => record?.components ?? [])
       .filter(name => !byHand.has(componentKey(name)));
+    assertFewComponents('content', others);
     return new Map([
       ...(await this.#matcher.match(others, options)),
       ...byHand,

@@ -154,7 +154,7 @@ describe('cstateFormat', () => {
       [['front matter', /cannot be read: Excessive alias/]],
     ],
     [
-      `---\n${'['.repeat(100_000)}\n---\n`,
+      `---\n${'['.repeat(30_000)}\n---\n`,
       [['front matter', /cannot be read: /]],
     ],
     [

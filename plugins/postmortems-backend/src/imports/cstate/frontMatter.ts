@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, parseDocument } from 'yaml';
 
 /** A document's head as it stands in YAML, and the text below it. */
 export interface FrontMatter {
@@ -24,15 +24,31 @@ function quoteColons(yaml: string): string {
     .join('\n');
 }
 
+/** Far more than any record says of itself. Reading YAML takes its time, and nobody else's turn comes meanwhile. */
+const MAX_CHARACTERS = 32_000;
+
 function parseYaml(yaml: string) {
   // Only plain data: no custom tags are resolved, and dates stay text.
   return parseDocument(yaml, {
     schema: 'core',
     customTags: [],
     merge: false,
-    uniqueKeys: true,
+    // Compares each key with each; see assertUniqueFields.
+    uniqueKeys: false,
     logLevel: 'error',
   });
+}
+
+/** @throws Error where a field is there twice, for nobody can tell which is meant */
+function assertUniqueFields({ contents }: Document) {
+  const seen = new Set<unknown>();
+  for (const { key } of isMap(contents) ? contents.items : []) {
+    const name = isScalar(key) ? key.value : key;
+    if (seen.has(name)) {
+      throw new Error(`the field ${name} is there twice`);
+    }
+    seen.add(name);
+  }
 }
 
 /** @throws Error that says what is wrong */
@@ -43,6 +59,7 @@ function readYaml(yaml: string): unknown {
   if (repaired.errors.length > 0) {
     throw asWritten.errors[0];
   }
+  assertUniqueFields(repaired);
   // Aliases of aliases make much of little.
   return repaired.toJS({ maxAliasCount: 50 });
 }
@@ -66,6 +83,11 @@ export function readFrontMatter(
     };
   }
   const yaml = fenced[1] ?? '';
+  if (yaml.length > MAX_CHARACTERS) {
+    return {
+      problem: `the front matter has ${yaml.length} characters; at most ${MAX_CHARACTERS} are read`,
+    };
+  }
   let data: unknown;
   try {
     data = readYaml(yaml);
