@@ -4,7 +4,7 @@ import { formatDuration, secondsBetween } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
 import styles from './PhaseBar.module.css';
 
-type Phase = 'undetected' | 'detected' | 'responding' | 'mitigated';
+type Phase = 'undetected' | 'detected' | 'responding' | 'mitigated' | 'wentOn';
 
 interface PhaseLength {
   phase: Phase;
@@ -13,10 +13,11 @@ interface PhaseLength {
 
 /**
  * The phases of an incident whose two ends are known: undetected until detection, detected until
- * acknowledgement, responding until mitigation, mitigated until resolution. A phase that begins
- * with a missing time begins with the last one before it that is known.
+ * acknowledgement, responding until mitigation, mitigated until resolution. Where a time between
+ * is missing, the phase that was known to have begun lasts until the next time that is known, and
+ * before any has begun the incident just went on.
  */
-function phasesOf(
+export function phasesOf(
   incident: Pick<
     Incident,
     | 'startedAt'
@@ -30,19 +31,24 @@ function phasesOf(
   if (incident.flags.some(flag => flag.code === 'TIMES_OUT_OF_ORDER')) {
     return [];
   }
-  const ends: Array<[Phase, string | undefined]> = [
-    ['undetected', incident.detectedAt],
-    ['detected', incident.acknowledgedAt],
-    ['responding', incident.mitigatedAt],
-    ['mitigated', incident.resolvedAt],
+  const ends: Array<[end: string | undefined, next: Phase | undefined]> = [
+    [incident.detectedAt, 'detected'],
+    [incident.acknowledgedAt, 'responding'],
+    [incident.mitigatedAt, 'mitigated'],
+    [incident.resolvedAt, undefined],
   ];
   const phases: PhaseLength[] = [];
   let from = incident.startedAt;
-  for (const [phase, end] of ends) {
+  let phase: Phase | undefined = incident.detectedAt ? 'undetected' : 'wentOn';
+  for (const [end, next] of ends) {
     const seconds = secondsBetween(from, end);
-    if (end && seconds !== undefined && seconds >= 0) {
-      phases.push({ phase, seconds });
+    if (phase && end && seconds !== undefined && seconds >= 0) {
+      // Nobody is known to have acknowledged, but somebody mitigated.
+      const isResponse =
+        phase === 'detected' && end !== incident.acknowledgedAt;
+      phases.push({ phase: isResponse ? 'responding' : phase, seconds });
       from = end;
+      phase = next;
     }
   }
   return phases;

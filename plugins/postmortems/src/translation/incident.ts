@@ -54,5 +54,6 @@ export const incidentMessages = {
     detected: 'detected',
     responding: 'responding',
     mitigated: 'mitigated',
+    wentOn: 'went on',
   },
 } as const;
