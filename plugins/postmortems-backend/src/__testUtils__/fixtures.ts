@@ -15,6 +15,15 @@ export const incidentInput = {
   roles: [{ role: 'responder', entityRef: 'user:default/pete' }],
 };
 
+/** Another incident, on something that everybody may see. */
+export const shelf = {
+  title: 'Shelf fell',
+  summary: '',
+  startedAt: '2025-11-01T08:00:00Z',
+  resolvedAt: '2025-11-01T09:00:00Z',
+  affected: [{ entityRef: 'component:default/shelf' }],
+};
+
 /** A filed postmortem with a text and an image. */
 export interface Filed {
   incident: { id: string; reference: string; etag: string };

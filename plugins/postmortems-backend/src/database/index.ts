@@ -4,4 +4,5 @@ export * from './engine';
 export * from './etags';
 export * from './fullText';
 export * from './insertMissing';
+export * from './keepRows';
 export * from './times';

@@ -3,7 +3,7 @@ import {
   type PostmortemImage,
 } from '@hindsight/plugin-postmortems-common';
 import type { Knex } from 'knex';
-import { toIso, toMillis } from '../database';
+import { keepRows, toIso, toMillis } from '../database';
 
 const TABLE = 'images';
 
@@ -75,28 +75,34 @@ export class ImageRecords {
   }
 
   /**
-   * Records an image unless the postmortem has the same content already.
+   * Records an image unless the postmortem has the same content already, or is gone.
    *
    * @returns whether it was recorded
    */
   async insert(postmortemId: string, record: ImageRecord): Promise<boolean> {
     const { image, sha256 } = record;
-    const inserted = await this.#database<Row>(TABLE)
-      .insert({
-        id: image.id,
-        postmortem_id: postmortemId,
-        sha256,
-        media_type: image.mediaType,
-        bytes: image.bytes,
-        width: image.width,
-        height: image.height,
-        created_at: toMillis(image.createdAt),
-        created_by: image.createdBy,
-      })
-      .onConflict(['postmortem_id', 'sha256'])
-      .ignore()
-      .returning('id');
-    return inserted.length > 0;
+    return this.#database.transaction(async tx => {
+      const there = await keepRows(tx, 'postmortems', [postmortemId]);
+      if (there.size === 0) {
+        return false;
+      }
+      const inserted = await tx<Row>(TABLE)
+        .insert({
+          id: image.id,
+          postmortem_id: postmortemId,
+          sha256,
+          media_type: image.mediaType,
+          bytes: image.bytes,
+          width: image.width,
+          height: image.height,
+          created_at: toMillis(image.createdAt),
+          created_by: image.createdBy,
+        })
+        .onConflict(['postmortem_id', 'sha256'])
+        .ignore()
+        .returning('id');
+      return inserted.length > 0;
+    });
   }
 
   /** Ids of all images of a postmortem, which are their keys in the store. */

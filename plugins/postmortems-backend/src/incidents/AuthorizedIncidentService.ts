@@ -229,6 +229,8 @@ export class AuthorizedIncidentService implements IncidentService {
     const incident = await this.#find(idOrReference, read);
     const usable = await this.#store.filterIds([incident.id], use);
     if (!usable.has(incident.id)) {
+      // Somebody may have deleted it between the two looks.
+      await this.#find(incident.id, read);
       throw new NotAllowedError(
         `You may read ${incident.reference}; ${permission.name} is not allowed to you here`,
       );

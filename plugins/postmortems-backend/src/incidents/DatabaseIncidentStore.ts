@@ -1,4 +1,4 @@
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   DEFAULT_PAGE_SIZE,
   type Incident,
@@ -15,7 +15,7 @@ import {
   wherePostmortemAccessible,
   type AccessScope,
 } from '../access';
-import { newEtag, nextReferenceNumber, toNumber } from '../database';
+import { keepRows, newEtag, nextReferenceNumber, toNumber } from '../database';
 import { KeysetPage, type Keyed } from '../paging';
 import { countIncidents } from './countIncidents';
 import { whereIncidentMatches } from './incidentFilters';
@@ -257,6 +257,10 @@ export class DatabaseIncidentStore implements IncidentStore {
   ): Promise<Incident> {
     const { incident } = prepared;
     const number = await nextReferenceNumber(tx, 'incident');
+    const gone = await findGoneRelation(tx, incident);
+    if (gone) {
+      throw new InputError(`${gone}: that incident was deleted meanwhile`);
+    }
     // After the counter, which lets one transaction at a time come here.
     await this.#assertNotRecorded(prepared, tx);
     const etag = newEtag();
@@ -285,7 +289,7 @@ export class DatabaseIncidentStore implements IncidentStore {
     const { incident } = prepared;
     // Takes the row first, so that the parts below belong to this write alone.
     const row: IncidentRow | undefined = await lockIncident(tx, incident.id);
-    if (row?.etag !== expectedEtag) {
+    if (row?.etag !== expectedEtag || (await findGoneRelation(tx, incident))) {
       return undefined;
     }
     const columns = toColumns(prepared, {
@@ -363,6 +367,23 @@ export class DatabaseIncidentStore implements IncidentStore {
       }
     }
   }
+}
+
+/** The relation to an incident that was deleted after it was looked at. */
+async function findGoneRelation(
+  tx: Knex.Transaction,
+  incident: PreparedIncident['incident'],
+): Promise<'duplicateOf' | 'followsFrom' | undefined> {
+  const relations = ['duplicateOf', 'followsFrom'] as const;
+  const there = await keepRows(
+    tx,
+    'incidents',
+    relations.flatMap(relation => incident[relation] ?? []),
+  );
+  return relations.find(relation => {
+    const id = incident[relation];
+    return id !== undefined && !there.has(id);
+  });
 }
 
 async function lockIncident(

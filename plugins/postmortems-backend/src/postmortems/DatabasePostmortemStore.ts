@@ -1,4 +1,4 @@
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import type {
   PostmortemStatus,
   PostmortemTemplate,
@@ -7,6 +7,7 @@ import type {
 } from '@hindsight/plugin-postmortems-common';
 import type { Knex } from 'knex';
 import {
+  keepRows,
   newEtag,
   nextReferenceNumber,
   toMillis,
@@ -99,13 +100,17 @@ export class DatabasePostmortemStore {
   }
 
   /**
-   * @throws AlreadyCoveredError naming the postmortem that covers the incident
+   * @throws NotFoundError; AlreadyCoveredError naming the postmortem that covers the incident
    */
   async insert(
     prepared: PreparedPostmortem,
     tx: Knex.Transaction,
   ): Promise<void> {
     const incidentIds = [prepared.incidentId, ...(prepared.alsoCovers ?? [])];
+    const there = await keepRows(tx, 'incidents', incidentIds);
+    if (incidentIds.some(id => !there.has(id))) {
+      throw new NotFoundError('The incident was deleted in the meantime');
+    }
     await this.#assertUncovered(tx, incidentIds);
     const createdAt = toMillis(prepared.createdAt);
     await tx<PostmortemRow>('postmortems').insert({
@@ -156,7 +161,9 @@ export class DatabasePostmortemStore {
     const row = await this.#database<PostmortemRow>('postmortems')
       .where({ id })
       .first();
-    return row && toHead(row, await this.coveredBy([id]));
+    const covered = row ? await this.coveredBy([id]) : [];
+    // Deleted between the two looks, it covers nothing any more.
+    return row && covered.length > 0 ? toHead(row, covered) : undefined;
   }
 
   async getSections(id: string): Promise<Section[]> {

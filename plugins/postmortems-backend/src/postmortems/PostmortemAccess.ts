@@ -106,19 +106,25 @@ export class PostmortemAccess {
       number === undefined ? { id: idOrReference } : { number },
       restrictionOf(read, incidentRead),
     );
-    if (id === undefined) {
-      throw new NotFoundError(
+    const notFound = () =>
+      new NotFoundError(
         `There is no postmortem ${idOrReference.slice(
           0,
           80,
         )}, or none that you may read`,
       );
+    if (id === undefined) {
+      throw notFound();
     }
     if (
       permission &&
       (await this.#find({ id }, restrictionOf(read, incidentRead, use))) ===
         undefined
     ) {
+      // Somebody may have deleted it between the two looks.
+      if (!(await this.#find({ id }, restrictionOf(read, incidentRead)))) {
+        throw notFound();
+      }
       throw new NotAllowedError(
         `You may read this postmortem; ${permission.name} is not allowed to you here`,
       );

@@ -181,7 +181,11 @@ export class PostmortemList {
       await this.#store.coveredBy(cut.rows.map(({ id }) => id)),
     );
     return {
-      items: cut.rows.map(row => toSummary(row, covered.get(row.id) ?? [])),
+      items: cut.rows.flatMap(row => {
+        const incidents = covered.get(row.id);
+        // Deleted between the two looks, it covers nothing any more.
+        return incidents ? [toSummary(row, incidents)] : [];
+      }),
       totalItems: query.total
         ? await this.#count(query, restriction)
         : undefined,
