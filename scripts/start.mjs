@@ -31,7 +31,7 @@ function welcome({ url, users, logFile }) {
   say(`Ready after ${seconds(elapsed())}`);
   console.log(`
   Portal             ${url}
-  API                ${url}/api/postmortems
+  API                ${url}/api/postmortems (for those who are signed in)
   OpenAPI document   ${url}/api/postmortems/openapi.json
 
   Sign in as (use two browsers to be two people):`);

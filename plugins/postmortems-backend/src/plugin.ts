@@ -159,6 +159,11 @@ export const postmortemsPlugin = createBackendPlugin({
             ],
           }),
         );
+        // It tells what can be asked, and nothing of what is stored.
+        services.httpRouter.addAuthPolicy({
+          path: '/openapi.json',
+          allow: 'unauthenticated',
+        });
         await scheduleIdempotencyPurge({
           scheduler: services.scheduler,
           store: idempotency,

@@ -62,7 +62,7 @@ describe('who may do what with postmortems', () => {
       '/postmortems',
       '/postmortems/PM-1',
       '/postmortems/PM-1/images/x',
-      '/openapi.json',
+      '/settings',
     ]) {
       await request(backend.server)
         .get(`/api/postmortems${path}`)
