@@ -37,13 +37,16 @@ describe('FilingDraftPlace', () => {
     expect(await placeIn(storage).read()).toBeUndefined();
   });
 
-  it('forgets what was filed or discarded in another browser', async () => {
+  it("keeps this browser's copy when storage does not find its own", async () => {
     const storage = mockApis.storage();
     const place = placeIn(storage);
-    place.mirror(older, { stored: true });
-    expect(await place.read()).toBeUndefined();
+    await place.store(older);
     place.mirror(older);
-    expect(await place.read()).toEqual(older);
+    await storage
+      .forBucket('postmortems-filing')
+      .forBucket(USER)
+      .remove('component:default/checkout-api');
+    expect(await placeIn(storage).read()).toEqual(older);
   });
 
   it('takes a draft that it does not understand for none', async () => {

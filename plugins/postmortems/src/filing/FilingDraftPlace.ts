@@ -18,13 +18,6 @@ const draftSchema = z.object({
 /** A form that somebody has begun. */
 export type FilingDraft = z.infer<typeof draftSchema>;
 
-const mirrorSchema = z.object({
-  draft: z.string(),
-  /** The portal's storage has it, too. */
-  stored: z.boolean(),
-});
-type Mirror = z.infer<typeof mirrorSchema>;
-
 /** How long the form waits for the portal's storage before it opens with what this browser has. */
 const LOAD_WITHIN_MILLISECONDS = 4_000;
 
@@ -45,17 +38,13 @@ export class FilingDraftPlace {
   }
 
   /**
-   * The newer of the two copies. A copy in this browser that storage had and has no more was filed
-   * or discarded in another one.
+   * The newer of the two copies. What is missing in storage may still be in this browser: storage
+   * says of what it could not read that it is not there. A draft that was filed in another browser
+   * is offered once more, then; filing it again answers with what was filed.
    */
   async read(): Promise<FilingDraft | undefined> {
-    const mirror = this.#readMirror();
-    const stored = await this.#readStored();
-    const local =
-      mirror?.stored && stored.presence === 'absent'
-        ? undefined
-        : parseDraft(mirror?.draft);
-    const remote = parseDraft(stored.value);
+    const local = parseDraft(this.#readMirror());
+    const remote = parseDraft((await this.#readStored()).value);
     if (!local || !remote) {
       return local ?? remote;
     }
@@ -63,13 +52,9 @@ export class FilingDraftPlace {
   }
 
   /** Keeps the draft in this browser, at once. */
-  mirror(draft: FilingDraft, options?: { stored: boolean }) {
-    const mirror: Mirror = {
-      draft: JSON.stringify(draft),
-      stored: options?.stored ?? false,
-    };
+  mirror(draft: FilingDraft) {
     try {
-      window.localStorage.setItem(this.#mirrorKey, JSON.stringify(mirror));
+      window.localStorage.setItem(this.#mirrorKey, JSON.stringify(draft));
     } catch {
       // A browser that keeps nothing still has the portal's storage.
     }
@@ -98,10 +83,9 @@ export class FilingDraftPlace {
     return next;
   }
 
-  #readMirror(): Mirror | undefined {
+  #readMirror(): string | undefined {
     try {
-      const json = window.localStorage.getItem(this.#mirrorKey);
-      return mirrorSchema.parse(JSON.parse(json ?? ''));
+      return window.localStorage.getItem(this.#mirrorKey) ?? undefined;
     } catch {
       return undefined;
     }

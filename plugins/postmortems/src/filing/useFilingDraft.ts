@@ -68,12 +68,7 @@ export function useFilingDraft(about: string): {
     pending.current = undefined;
     const at = new Date(waiting.draft.savedAt);
     place.store(waiting.draft).then(
-      () => {
-        setSaved({ at });
-        if (latest.current === waiting.draft) {
-          place.mirror(waiting.draft, { stored: true });
-        }
-      },
+      () => setSaved({ at }),
       () => setSaved({ at, failed: true }),
     );
   }, [place]);
