@@ -10,6 +10,7 @@ import {
 import { useCallback, useEffect, useState } from 'react';
 import { useLocation, useParams } from 'react-router-dom';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import useCopyToClipboard from 'react-use/esm/useCopyToClipboard';
 import { postmortemsApiRef } from '../api';
 import { IncidentFacts, RecordPageState } from '../incident';
 import { postmortemsTranslationRef } from '../translation';
@@ -53,6 +54,8 @@ function LoadedDocument(props: {
   const { document, onChange } = props;
   const api = useApi(postmortemsApiRef);
   const alertApi = useApi(alertApiRef);
+  // Works over plain HTTP, too, where browsers keep their own clipboard closed.
+  const [, copyToClipboard] = useCopyToClipboard();
   const { t } = useTranslationRef(postmortemsTranslationRef);
   const permission = usePermission({
     permission: postmortemUpdatePermission,
@@ -72,17 +75,17 @@ function LoadedDocument(props: {
   };
 
   const onCopyLink = useCallback(
-    async (key: string) => {
+    (key: string) => {
       const url = new URL(window.location.href);
       url.hash = `section-${key}`;
-      await window.navigator.clipboard.writeText(url.toString());
+      copyToClipboard(url.toString());
       alertApi.post({
         message: t('document.linkCopied'),
         severity: 'success',
         display: 'transient',
       });
     },
-    [alertApi, t],
+    [alertApi, copyToClipboard, t],
   );
 
   const readOnly = readOnlyReason(document, permission);
