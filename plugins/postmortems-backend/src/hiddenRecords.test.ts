@@ -286,7 +286,7 @@ describe('what is hidden', () => {
     const ann = backend.as('ann');
     const { incident } = await importAndEdit(ann, { visibility: 'restricted' });
     const sam = backend.as('sam');
-    const reports = [];
+    const reports: unknown[] = [];
     for (const content of [
       page,
       page.replace('major', 'minor'),

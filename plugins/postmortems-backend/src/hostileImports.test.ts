@@ -1,6 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
-import type { Test } from 'supertest';
 import type { Caller } from './__testUtils__/composedBackend';
 import {
   attempt,

@@ -18,7 +18,7 @@ import type { Knex } from 'knex';
 import request from 'supertest';
 import postmortemsPlugin from '..';
 
-export const BASE = '/api/postmortems';
+const BASE = '/api/postmortems';
 
 /** The name of an anonymous caller, and of another plugin's service, among users. */
 export const ANONYMOUS = 'anonymous';
