@@ -8,7 +8,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { postmortemsApiRef } from '../api';
 import { MarkdownEditor, MarkdownView } from '../markdown';
-import { Moment, useProblemText } from '../shared';
+import { Moment, onPanel, useProblemText } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
 import styles from './DocumentSection.module.css';
 import { SectionConflict } from './SectionConflict';
@@ -118,7 +118,7 @@ export function DocumentSection(props: {
   return (
     <section
       aria-labelledby={headingId}
-      className={styles.root}
+      className={`${styles.root} ${isEditing ? onPanel : ''}`}
       data-editing={isEditing || undefined}
     >
       <div className={styles.head}>

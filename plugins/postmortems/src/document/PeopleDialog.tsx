@@ -18,7 +18,7 @@ import { RiCloseLine } from '@remixicon/react';
 import { useState } from 'react';
 import { postmortemsApiRef } from '../api';
 import { EntityPicker } from '../filing/EntityPicker';
-import { useProblemText } from '../shared';
+import { onPanel, useProblemText } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
 import styles from './PeoplePanel.module.css';
 
@@ -120,7 +120,12 @@ export function PeopleDialog(props: {
                 .concat(additional)}
               onPick={ref => setAdditional(refs => [...refs, ref])}
             />
-            <Text as="p" variant="body-small" color="secondary">
+            <Text
+              as="p"
+              variant="body-small"
+              color="secondary"
+              className={onPanel}
+            >
               {t('document.people.additionalHelp')}
             </Text>
           </div>

@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Accordion, AccordionPanel, AccordionTrigger } from '@backstage/ui';
 import { useEffect, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
+import { onPanel } from '../shared';
 import { postmortemsTranslationRef } from '../translation';
 import { FilingNumberField, FilingTextArea, FilingTextField } from './fields';
 import styles from './Filing.module.css';
@@ -23,11 +24,7 @@ export function ImpactFields() {
   }, [wrong]);
 
   return (
-    <Accordion
-      className={styles.impact}
-      isExpanded={open}
-      onExpandedChange={setOpen}
-    >
+    <Accordion className={onPanel} isExpanded={open} onExpandedChange={setOpen}>
       <AccordionTrigger
         title={t('filing.happened.impact')}
         subtitle={t('filing.happened.impactHelp')}

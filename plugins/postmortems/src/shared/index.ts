@@ -2,6 +2,7 @@ export * from './duration';
 export * from './FileButton';
 export * from './JoinedList';
 export * from './Moment';
+export * from './onPanel';
 export * from './SeverityBadge';
 export * from './StatePanel';
 export * from './urgent';

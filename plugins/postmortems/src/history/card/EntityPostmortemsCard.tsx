@@ -11,7 +11,13 @@ import type { Incident } from '@hindsight/plugin-postmortems-common';
 import { RiScales3Line } from '@remixicon/react';
 import { useMemo } from 'react';
 import { incidentRouteRef } from '../../routes';
-import { FileButton, Moment, SeverityBadge, urgentText } from '../../shared';
+import {
+  FileButton,
+  Moment,
+  SeverityBadge,
+  onPanel,
+  urgentText,
+} from '../../shared';
 import { postmortemsTranslationRef } from '../../translation';
 import { hasParts } from '../availability';
 import {
@@ -54,7 +60,7 @@ export function EntityPostmortemsCard() {
       footerActions={<Link href={tab}>{t('history.card.all')}</Link>}
     >
       {policy.value && (
-        <p className={styles.policy}>
+        <p className={`${styles.policy} ${onPanel}`}>
           <RiScales3Line size={14} aria-hidden />{' '}
           <PolicySentence policy={policy.value} short />
         </p>
@@ -112,7 +118,10 @@ function Latest(props: { incidents: Incident[] | undefined }) {
     return <Text color="secondary">{t('history.card.none')}</Text>;
   }
   return (
-    <ul className={styles.latest} aria-label={t('history.card.latest')}>
+    <ul
+      className={`${styles.latest} ${onPanel}`}
+      aria-label={t('history.card.latest')}
+    >
       {incidents.map(incident => (
         <li key={incident.id}>
           <SeverityBadge severity={incident.severity} />
