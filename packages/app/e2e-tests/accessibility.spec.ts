@@ -4,9 +4,11 @@ import {
   screenshot,
   settled,
   themes,
-  setTheme,
+  chooseTheme,
 } from './helpers';
 import { apiAs, people, rememberedAs } from './people';
+
+test.describe.configure({ mode: 'parallel' });
 
 interface Screen {
   name: string;
@@ -51,7 +53,9 @@ async function openFiling(page: Page, service: string, step = 1) {
     await page
       .getByRole('textbox', { name: /^Started/ })
       .fill('yesterday 14:02');
-    await page.getByText('Still going on').click();
+    await page
+      .getByRole('textbox', { name: /^Resolved/ })
+      .fill('yesterday 15:14');
     await page.getByRole('button', { name: /^Next/ }).click();
     await expect(page.getByRole('group', { name: /^Close to / })).toBeVisible();
   }
@@ -82,7 +86,9 @@ const screens: Screen[] = [
   {
     name: 'service-history',
     open: async page => {
-      await page.goto('/catalog/default/component/checkout-api/postmortems');
+      await page.goto(
+        '/catalog/default/component/checkout-api/postmortems?limit=5',
+      );
       await incidents(page);
       await page.getByRole('button', { name: 'why?' }).click();
     },
@@ -104,6 +110,14 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'policy-asking-nobody',
+    open: async page => {
+      await page.goto('/catalog/default/component/suggest-service/postmortems');
+      await page.getByRole('button', { name: 'why?' }).click();
+      await expect(page.getByText(/not in the catalog/)).toBeVisible();
+    },
+  },
+  {
     name: 'nothing-matches',
     open: async page => {
       await page.goto(
@@ -115,14 +129,14 @@ const screens: Screen[] = [
   {
     name: 'system-history',
     open: async page => {
-      await page.goto('/catalog/default/system/checkout/postmortems?limit=10');
+      await page.goto('/catalog/default/system/checkout/postmortems?limit=5');
       await incidents(page);
     },
   },
   {
     name: 'library',
     open: async page => {
-      await page.goto('/postmortems?limit=10');
+      await page.goto('/postmortems?limit=5');
       await incidents(page);
     },
   },
@@ -161,6 +175,19 @@ const screens: Screen[] = [
       await expect(
         page.getByRole('textbox', { name: 'Summary' }),
       ).toBeFocused();
+    },
+  },
+  {
+    name: 'document-upload-failed',
+    open: async page => {
+      await openDraft(page);
+      await page.getByRole('button', { name: 'Edit Summary' }).click();
+      await page.locator('input[type="file"]').setInputFiles({
+        name: 'no-image.png',
+        mimeType: 'image/png',
+        buffer: Buffer.from('It only says so'),
+      });
+      await expect(page.getByText(/^Not uploaded: no-image.png/)).toBeVisible();
     },
   },
   {
@@ -217,9 +244,13 @@ for (const { name, open, signedOut, exclude } of screens) {
     test(`${name} is for everybody, light and dark, wide and narrow`, async ({
       page,
     }, testInfo) => {
-      await open(page);
       for (const theme of themes) {
-        await setTheme(page, theme);
+        await chooseTheme(page, theme);
+        await open(page);
+        await expect(page.locator('body')).toHaveAttribute(
+          'data-theme-mode',
+          theme,
+        );
         await expectAccessible(page, exclude);
         await screenshot(page, `${name}-${theme}`, testInfo);
       }

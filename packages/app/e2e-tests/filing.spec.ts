@@ -279,44 +279,69 @@ test('what happened is filed from the service, and read by others', async ({
   });
 });
 
-test('an incident that is on record is taken up, not typed again', async ({
-  page,
-}) => {
-  const api = await apiAs(people.engineer);
-  const { items } = await api.listIncidents({
-    entityRef: ['domain:default/logistics', 'domain:default/insight'],
-    relation: 'parts',
-    hasPostmortem: false,
-    status: ['resolved'],
-    kind: ['incident'],
-    limit: 1,
+test.describe('an incident that is on record', () => {
+  test.use(rememberedAs(people.deliveryLead));
+
+  test('is taken up and corrected, not typed again', async ({
+    page,
+    browser,
+  }) => {
+    const api = await apiAs(people.deliveryLead);
+    const { items } = await api.listIncidents({
+      entityRef: ['group:default/team-delivery'],
+      relation: 'parts',
+      hasPostmortem: false,
+      status: ['resolved'],
+      kind: ['incident'],
+      limit: 1,
+    });
+    const [{ id, reference, title, affected }] = items;
+    const entityRef = encodeURIComponent(affected[0].entityRef);
+
+    await test.step('by somebody who may not change it, as it is', async () => {
+      const other = await openAs(browser, people.engineer);
+      await other.goto(`/postmortems/file?incident=${reference}`);
+      await expect(
+        other.getByText(`You may file for ${reference}, but not change`),
+      ).toBeVisible();
+      await expect(
+        other.getByRole('textbox', { name: 'Title' }),
+      ).toBeDisabled();
+      await other.context().close();
+    });
+
+    await page.goto(`/postmortems/file?entityRef=${entityRef}`);
+    await page
+      .getByRole('searchbox', { name: 'Search recorded incidents' })
+      .fill(title);
+    await page
+      .getByRole('list', { name: 'Recorded incidents' })
+      .getByRole('button', { name: title })
+      .click();
+    await expect(
+      page.getByText(`${reference} is filled in below.`),
+    ).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(
+      title,
+    );
+    await page
+      .getByRole('textbox', { name: 'How was it noticed?' })
+      .fill(`A driver called (${run})`);
+
+    await page.getByRole('button', { name: /What follows/ }).click();
+    await file(page).click();
+    await expect(page.getByRole('heading', { name: title })).toBeVisible();
+    await expect(page.getByRole('link', { name: reference })).toBeVisible();
+    const { detection, postmortem } = await api.getIncident(id);
+    expect(detection?.how).toBe(`A driver called (${run})`);
+    expect(page.url()).toContain(postmortem?.reference);
+
+    // And from then on it says so instead of filing another
+    await page.goto(`/postmortems/file?incident=${reference}`);
+    await expect(
+      page.getByText(`${reference} has a postmortem already`),
+    ).toBeVisible();
   });
-  const [{ reference, title, affected }] = items;
-  await page.goto(
-    `/postmortems/file?entityRef=${encodeURIComponent(affected[0].entityRef)}`,
-  );
-  await page
-    .getByRole('searchbox', { name: 'Search recorded incidents' })
-    .fill(title);
-  await page
-    .getByRole('list', { name: 'Recorded incidents' })
-    .getByRole('button', { name: title })
-    .click();
-  await expect(
-    page.getByText(`${reference} is filled in below.`),
-  ).toBeVisible();
-  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(title);
-
-  await page.getByRole('button', { name: /What follows/ }).click();
-  await file(page).click();
-  await expect(page.getByRole('heading', { name: title })).toBeVisible();
-  await expect(page.getByRole('link', { name: reference })).toBeVisible();
-
-  // And from then on it says so instead of filing another
-  await page.goto(`/postmortems/file?incident=${reference}`);
-  await expect(
-    page.getByText(`${reference} has a postmortem already`),
-  ).toBeVisible();
 });
 
 test('a restricted incident is nowhere to be seen for others', async ({

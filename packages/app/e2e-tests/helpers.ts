@@ -6,15 +6,9 @@ export const themes = ['light', 'dark'] as const;
 
 type Theme = (typeof themes)[number];
 
-/** Shows the page in a theme, as when another tab of the portal has chosen it. */
-export async function setTheme(page: Page, theme: Theme) {
-  await page.evaluate(newValue => {
-    localStorage.setItem('theme', newValue);
-    window.dispatchEvent(
-      new StorageEvent('storage', { key: 'theme', newValue }),
-    );
-  }, theme);
-  await expect(page.locator('body')).toHaveAttribute('data-theme-mode', theme);
+/** Has the pages that are opened from now on in a theme, as the settings say. */
+export async function chooseTheme(page: Page, theme: Theme) {
+  await page.addInitScript(id => localStorage.setItem('theme', id), theme);
 }
 
 /** Waits until nothing on the page is being loaded or moves. */
