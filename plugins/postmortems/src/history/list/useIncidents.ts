@@ -23,22 +23,34 @@ export function useIncidents(
   const api = useApi(postmortemsApiRef);
   const now = useNow();
   const { total } = options;
-  return useRequest(
+  const list = useMemo(
+    () =>
+      JSON.stringify({
+        ...toRequest(state, now),
+        order: state.order,
+        limit: state.limit,
+      }),
+    [state, now],
+  );
+  const { cursor } = state;
+  const { value, ...request } = useRequest(
     useCallback(
-      signal =>
-        api.listIncidents(
-          {
-            ...toRequest(state, now),
-            order: state.order,
-            limit: state.limit,
-            cursor: state.cursor,
-            ...(total && { total }),
-          },
+      async (signal: AbortSignal) => {
+        const page = await api.listIncidents(
+          { ...JSON.parse(list), cursor, ...(total && { total }) },
           { signal },
-        ),
-      [api, state, now, total],
+        );
+        return { page, list };
+      },
+      [api, list, cursor, total],
     ),
   );
+  if (!value) {
+    return request;
+  }
+  // The rows stay while others are on their way, but their cursors lead nowhere in another list.
+  const pageInfo = value.list === list ? value.page.pageInfo : {};
+  return { ...request, value: { ...value.page, pageInfo } };
 }
 
 /** Chart and figures of the same incidents, all pages of them. */
